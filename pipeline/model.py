@@ -1,0 +1,460 @@
+"""The nouns of Fullcast: frozen values that one stage hands to the next.
+
+Positions are integers: code points in text, frames in audio. Nothing here does
+anything but describe; only the standard library is imported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+NARRATOR = "narrator"
+"""The speaker of every narration and heading: whoever narrates the scene."""
+
+UNKNOWN = "unknown"
+"""The speaker of a quotation that nobody could be found for."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch of text, in code points."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def __contains__(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def shifted(self, by: int) -> Span:
+        return Span(self.start + by, self.end + by)
+
+
+# --- what a file holds ------------------------------------------------------
+
+
+class BlockKind(StrEnum):
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    SCENE_BREAK = "scene break"
+    LEFT_OUT = "left out"
+    """Text of the file that is not of the story; never spoken, always reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading or mark, exactly as the source has it."""
+
+    kind: BlockKind
+    text: str
+    """The source's own code points, inner line ends included."""
+    start: int
+    """Where `text` begins, in code points of the decoded file (or the section's text)."""
+    space: int = 0
+    """How many blank lines stand before it in the source."""
+    level: int = 0
+    """Of a heading: 1 is the highest; 0 where the source declares none."""
+    anchor: str = ""
+    """Where a reading system finds the block in its section; empty for plain text."""
+    reason: str = ""
+    """Of text left out: the code of the finding that reports it."""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.start + len(self.text))
+
+
+class SectionRole(StrEnum):
+    FRONT = "front"
+    BODY = "body"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One document of the source; a text file is a single section."""
+
+    id: str
+    title: str
+    role: SectionRole
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that a book was read from."""
+
+    path: str
+    sha256: str
+    characters: int
+    """Length of the decoded text in code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    title: str
+    authors: tuple[str, ...]
+    language: str
+    """BCP 47 tag."""
+    sections: tuple[Section, ...]
+    source: Source
+
+
+# --- who says what ----------------------------------------------------------
+
+
+class UtteranceKind(StrEnum):
+    HEADING = "heading"
+    NARRATION = "narration"
+    QUOTATION = "quotation"
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one speaker says without a break, within one paragraph."""
+
+    id: str
+    """Digest of the text, and of its neighbours' where the text recurs: no position is in it."""
+    kind: UtteranceKind
+    text: str
+    """The source's slice, quotation marks included."""
+    section: str
+    """Id of the section that the block is in."""
+    block: int
+    """Ordinal of the block in the book; utterances of one paragraph share it."""
+    span: Span
+    """Where `text` stands in the section's text."""
+    sentences: tuple[Span, ...]
+    """The sentences of `text`, in the same code points as `span`."""
+    speaker: str
+    """A character's id, `NARRATOR` or `UNKNOWN`."""
+
+
+class PointOfView(StrEnum):
+    FIRST = "first"
+    THIRD = "third"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    id: str
+    """`<chapter number>.<scene number>`: an address, not an identity."""
+    narrator: str | None
+    """The character who narrates a first-person scene."""
+    point_of_view: PointOfView
+    utterances: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    id: str
+    number: int
+    title: str
+    scenes: tuple[Scene, ...]
+
+    @property
+    def utterances(self) -> tuple[Utterance, ...]:
+        return tuple(u for scene in self.scenes for u in scene.utterances)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def scenes(self) -> tuple[Scene, ...]:
+        return tuple(scene for chapter in self.chapters for scene in chapter.scenes)
+
+    @property
+    def utterances(self) -> tuple[Utterance, ...]:
+        return tuple(u for chapter in self.chapters for u in chapter.utterances)
+
+
+class Gender(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    UNKNOWN = "unknown"
+
+
+class Age(StrEnum):
+    CHILD = "child"
+    ADULT = "adult"
+    OLD = "old"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    id: str
+    """A slug of the name, unique in the book."""
+    name: str
+    aliases: tuple[str, ...] = ()
+    gender: Gender = Gender.UNKNOWN
+    age: Age = Age.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who speaks one quotation, and why we think so."""
+
+    utterance: str
+    speaker: str
+    method: str
+    """A short name of the rule, model or edit that decided."""
+    confidence: float
+    """Probability that the speaker is right, 0 to 1."""
+    evidence: str = ""
+    """The words of the text that decided, for a person to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCharacter:
+    """What the user has said of a character in the cast file."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    """Names that are never this character."""
+    gender: Gender = Gender.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What the user has said of who speaks; it wins over everything found in the text."""
+
+    characters: tuple[KnownCharacter, ...] = ()
+    speakers: tuple[tuple[str, str], ...] = ()
+    """Pairs of an utterance's id and the id of its speaker."""
+    narrator: str | None = None
+    """The name of the first-person narrator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A script with its speakers, the people in it, and why each line is whose."""
+
+    script: Script
+    characters: tuple[Character, ...]
+    attributions: tuple[Attribution, ...]
+    """One for each quotation, in the order of the script."""
+
+
+# --- whose voice ------------------------------------------------------------
+
+Parameters = tuple[tuple[str, str | int | float], ...]
+"""Names and values that an engine is given as they stand, sorted by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    id: str
+    """`engine:voice`, as people write it."""
+    engine: str
+    parameters: Parameters
+    """Everything that the engine needs to know to speak in this voice."""
+    name: str = ""
+    language: str = "en"
+    gender: Gender = Gender.UNKNOWN
+    age: Age = Age.UNKNOWN
+    accent: str = ""
+    timbre: str = ""
+    """A few words on how it sounds."""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """The voice of one speaker and how it is used."""
+
+    speaker: str
+    """A character's id, or `NARRATOR`."""
+    voice: str
+    """The id of a voice."""
+    pace: float = 1.0
+    """Factor on the voice's usual speed."""
+    pitch: float = 0.0
+    """Semitones above the voice's usual pitch."""
+    gain: float = 0.0
+    """dB, applied in the mix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    narrator: Role
+    roles: tuple[Role, ...]
+
+    def role(self, speaker: str) -> Role:
+        """The role of a character; the narrator's where there is none of that name."""
+        return next((role for role in self.roles if role.speaker == speaker), self.narrator)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineTraits:
+    """What an engine is and can do; nothing that depends on what it is asked."""
+
+    name: str
+    revision: int
+    """Raised on purpose when the engine's adapter changes how things sound."""
+    sample_rate: int
+    """Hertz."""
+    model: str = ""
+    """Digest of the model file, where there is one."""
+    pace: bool = True
+    """Whether it can be told to speak faster or slower."""
+    pitch: bool = True
+    """Whether it can be told to speak higher or lower."""
+    repeatable: bool = True
+    """Whether the same request always gives the same bytes."""
+    longest: int = 100_000
+    """The most code points that one request may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pronunciation:
+    written: str
+    say: str
+    notation: str = "respelling"
+    """`respelling` or `ipa`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisRequest:
+    """All that an engine is told, and so all that can shape a clip."""
+
+    text: str
+    """As it is to be spoken."""
+    language: str
+    voice: Voice
+    pace: float = 1.0
+    """Factor on the voice's usual speed."""
+    pitch: float = 0.0
+    """Semitones."""
+    delivery: str = ""
+    pronunciations: tuple[Pronunciation, ...] = ()
+    take: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """What is to be synthesised for one stretch of one utterance, and how it is mixed."""
+
+    utterance: str
+    """The id of the utterance."""
+    span: Span
+    """The stretch of text, in the code points of the utterance's span."""
+    speaker: str
+    """The character whose role it is, or `NARRATOR`."""
+    request: SynthesisRequest
+    key: str
+    """Digest of everything in the request, and of the engine, that shapes the sound."""
+    gain: float = 0.0
+    """dB, applied in the mix."""
+
+
+# --- what it sounds like ----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WordTime:
+    """When a word of a clip is heard."""
+
+    start: int
+    """Code point in the request's text."""
+    end: int
+    begins: int
+    """Frame, at the clip's rate."""
+    ends: int
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """Mono 16-bit PCM, little-endian, as it leaves a worker."""
+
+    rate: int
+    """Hertz."""
+    pcm: bytes
+    words: tuple[WordTime, ...] = ()
+
+    @property
+    def frames(self) -> int:
+        return len(self.pcm) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A request that could not be honoured, and why, in a sentence."""
+
+    reason: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """The record of a stored clip."""
+
+    key: str
+    rate: int
+    """Hertz."""
+    frames: int
+    sha256: str
+    """Of the audio file."""
+    rms: float
+    """dBFS over the whole clip."""
+    peak: float
+    """Highest sample, dBFS."""
+    words: tuple[WordTime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A clip on the timeline."""
+
+    clip: str
+    """The clip's key."""
+    utterance: str
+    start: int
+    """Frame of the timeline at which the clip begins."""
+    frames: int
+    """Length on the timeline, in its frames."""
+    gain: float = 0.0
+    """dB."""
+
+    @property
+    def end(self) -> int:
+        return self.start + self.frames
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """An edit decision list: what is heard when, in one chapter."""
+
+    rate: int
+    """Hertz."""
+    placements: tuple[Placement, ...]
+    frames: int
+    """Length of the whole, head and tail included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Silences between clips, in milliseconds, by what they part."""
+
+    sentence: int = 250
+    """Between two clips of one utterance."""
+    turn: int = 150
+    """Between a quotation and the narration around it, in one paragraph."""
+    paragraph: int = 550
+    scene: int = 1800
+    heading: int = 1000
+    """After a heading."""
+    head: int = 750
+    """Before the first clip of a chapter."""
+    tail: int = 2000
+    """After the last clip of a chapter."""

@@ -1,0 +1,1 @@
+"""The voice library: one TOML file an engine."""
