@@ -1,0 +1,1 @@
+"""Clips to chapters to files: timeline (pure), mixdown, mastering, packaging."""

@@ -1,0 +1,98 @@
+"""The ffmpeg that comes as a wheel: what it is told, and what it says when it fails."""
+
+from __future__ import annotations
+
+import errno
+import subprocess
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from pipeline.errors import ToolError
+
+_CODECS: dict[str, tuple[str, ...]] = {
+    "mp3": ("-c:a", "libmp3lame", "-b:a", "192k", "-id3v2_version", "3"),
+    "flac": ("-c:a", "flac"),
+    "wav": ("-c:a", "pcm_s16le"),
+}
+FORMATS = tuple(_CODECS)
+
+
+def encode_args(form: str, rate: int, metadata: Mapping[str, str], path: Path) -> list[str]:
+    """What ffmpeg is told to encode mono 16-bit PCM from its input to a file.
+
+    The result depends on nothing but the sound and these arguments: no date, and no name
+    of the version that encoded it. MP3 is 192 kbit/s at a constant rate.
+    """
+    tags = [word for key, text in metadata.items() for word in ("-metadata", f"{key}={text}")]
+    return [
+        *("-hide_banner", "-loglevel", "error", "-nostdin", "-y"),
+        *("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0"),
+        *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
+        *_CODECS[form],
+        *tags,
+        *("-f", form, f"file:{path}"),
+    ]
+
+
+def run(arguments: Sequence[str], blocks: Iterable[bytes]) -> None:
+    """Run ffmpeg with these blocks on its input.
+
+    Raises ToolError with the last line of what it said, and OSError (no room left) where
+    it could not write for lack of room. It is ended when `blocks` raises.
+    """
+    from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[attr-defined]
+
+    try:
+        program = get_ffmpeg_exe()
+        process = subprocess.Popen(
+            [program, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+    except (RuntimeError, OSError) as error:
+        raise ToolError(
+            f"ffmpeg can't be started ({error}).", "Install the package imageio-ffmpeg again."
+        ) from error
+    said: list[bytes] = []
+    listener = threading.Thread(target=_listen, args=(process.stderr, said))
+    listener.start()
+    try:
+        _feed(process.stdin, blocks)
+        code = process.wait()
+    finally:
+        process.kill()
+        process.wait()
+        listener.join()
+    if code:
+        raise failure(code, b"".join(said).decode(errors="replace"))
+
+
+def failure(code: int, said: str) -> ToolError | OSError:
+    """The error for an ffmpeg that ended with this code and these words."""
+    if "No space left on device" in said or "Disk quota exceeded" in said:
+        return OSError(errno.ENOSPC, "No space left on device")
+    lines = said.strip().splitlines()
+    return ToolError(
+        f"ffmpeg failed with code {code}: {lines[-1].strip() if lines else 'it said nothing'}.",
+        "Run the command again; if it fails again, install the package imageio-ffmpeg anew.",
+    )
+
+
+def _feed(pipe: IO[bytes] | None, blocks: Iterable[bytes]) -> None:
+    if pipe is None:
+        return
+    try:
+        with pipe:
+            for block in blocks:
+                pipe.write(block)
+    except BrokenPipeError:
+        pass  # it has ended early, and its code and its words say why
+
+
+def _listen(pipe: IO[bytes] | None, said: list[bytes]) -> None:
+    if pipe is not None:
+        with pipe:
+            said.extend(pipe)
