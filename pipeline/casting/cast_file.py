@@ -1,0 +1,246 @@
+"""cast.toml: who is in the book, and whose voice each has; written by us and by people."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import tomlkit
+from tomlkit.items import Item, String, StringType
+
+from pipeline.casting.toml_text import Table, dump, load
+from pipeline.errors import CastError
+from pipeline.model import NARRATOR, Cast, Character, Gender, KnownCharacter, Role
+
+_HEAD = """\
+# Who speaks with which voice. Edit this file as you like, or with `fullcast cast`;
+# your changes and comments are kept, and newly found speakers are added at the end.
+#
+# aliases   other names of the same person: to merge two people, move the name of one
+#           here and delete its role
+# not       names that are never this person
+# gender    female, male or unknown
+# voice     one of those that `fullcast voices list` shows
+# pace      factor on the voice's speed, 0.5 to 2
+# pitch     semitones, -12 to 12
+# gain      dB, -24 to 12
+"""
+
+_KEYS = ("name", "aliases", "not", "gender", "voice", "pace", "pitch", "gain")
+
+
+@dataclass(frozen=True, slots=True)
+class CastEntry:
+    """What the cast file says of one character."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    """Names that are never this character: `not` in the file."""
+    gender: Gender = Gender.UNKNOWN
+    voice: str = ""
+    """The id of a voice; "" leaves it to be chosen."""
+    pace: float = 1.0
+    """Factor on the voice's usual speed."""
+    pitch: float = 0.0
+    """Semitones."""
+    gain: float = 0.0
+    """dB."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class CastFile:
+    narrator: str = ""
+    """The id of the voice of third-person narration; "" leaves it to be chosen."""
+    roles: tuple[CastEntry, ...] = ()
+
+
+def parse(text: str, label: str = "cast.toml") -> CastFile:
+    """What a cast file says.
+
+    Raises SettingsError, with `label`, line and key, for what can't be followed.
+    """
+    top = Table(load(text, label).unwrap(), text, label)
+    top.known(("narrator", "roles"))
+    if isinstance(top.values.get("narrator"), Mapping):
+        raise top.error("narrator", "must be the name of a voice in quotation marks.")
+    roles = []
+    owners: dict[str, str] = {}
+    for id_, table in top.tables("roles").items():
+        if id_.casefold() == NARRATOR:
+            raise table.error(
+                f"roles.{id_}",
+                "can't be a role.",
+                'The narrator\'s voice is set at the top of the file: narrator = "…".',
+            )
+        entry = _entry(id_, table)
+        for name in dict.fromkeys(name.casefold() for name in entry.names):
+            owner = owners.setdefault(name, id_)
+            if owner != id_:
+                key = "name" if name == entry.name.casefold() else "aliases"
+                raise table.error(
+                    key,
+                    f'has "{name}", which roles.{owner} has too.',
+                    "A name belongs to one role: delete one of the two.",
+                )
+        roles.append(entry)
+    return CastFile(top.string("narrator"), tuple(roles))
+
+
+def corrections(cast_file: CastFile) -> tuple[KnownCharacter, ...]:
+    """What the user has said of the characters, for the attribution."""
+    return tuple(
+        KnownCharacter(role.id, role.name, role.aliases, role.never, role.gender)
+        for role in cast_file.roles
+    )
+
+
+def write(text: str | None, cast: Cast, characters: Iterable[Character]) -> str:
+    """A cast file for this cast: a new one, or `text` with what it lacks.
+
+    What is in the text already stays as it is, comments, order and spelling included.
+    Raises SettingsError where the text is no cast file.
+    """
+    if text is None:
+        text = _HEAD
+    before = parse(text)
+    known = {role.id: role for role in before.roles}
+    if not before.narrator:
+        text = _add_line(text, None, "narrator", cast.narrator.voice)
+    for role in cast.roles:
+        if role.speaker in known and not known[role.speaker].voice:
+            text = _add_line(text, role.speaker, "voice", role.voice)
+
+    people = {character.id: character for character in characters}
+    taken = {name.casefold() for role in before.roles for name in (*role.names, role.id)}
+    added = [
+        _role_text(role, people.get(role.speaker, Character(role.speaker, role.speaker)), taken)
+        for role in cast.roles
+        if role.speaker not in known
+    ]
+    if added:
+        end = _newline(text)
+        text = text.rstrip() + end * 2 + "\n".join(added).replace("\n", end)
+    return text
+
+
+def set_voice(text: str, who: str, voice: str) -> str:
+    """The cast file with another voice for one person: one line of it differs.
+
+    `who` is `narrator` or a role's name, alias or id, in any case. Raises CastError where
+    nobody is called that, and SettingsError where the text is no cast file.
+    """
+    cast_file = parse(text)
+    if who.casefold() == NARRATOR:
+        table, key, now = None, "narrator", cast_file.narrator
+    else:
+        entry = find_entry(cast_file, who)
+        table, key, now = entry.id, "voice", entry.voice
+    if now.casefold() == voice.casefold():
+        return text
+    if not now:
+        return _add_line(text, table, key, voice)
+    document = load(text)
+    place = document if table is None else document["roles"][table]
+    place[key] = _like(place[key], voice)
+    return dump(document, text)
+
+
+def find_entry(cast_file: CastFile, who: str) -> CastEntry:
+    """The role with that name, alias or id, in any case; raises CastError where there is none."""
+    wanted = " ".join(who.split()).casefold()
+    for names in ("name", "aliases", "id"):
+        for role in cast_file.roles:
+            has = getattr(role, names)
+            if wanted in [name.casefold() for name in ((has,) if isinstance(has, str) else has)]:
+                return role
+    everyone = [NARRATOR, *(role.name for role in cast_file.roles)]
+    close = difflib.get_close_matches(who, everyone, n=3, cutoff=0.5)
+    raise CastError(
+        f'Nobody in the cast is called "{who}".',
+        f"There are: {', '.join(close or everyone)}.",
+    )
+
+
+def _entry(id_: str, table: Table) -> CastEntry:
+    table.known(_KEYS)
+    gender = table.string("gender", Gender.UNKNOWN)
+    if gender.casefold() not in [value.value for value in Gender]:
+        raise table.error(
+            "gender", f'is "{gender}", and must be one of {", ".join(g.value for g in Gender)}.'
+        )
+    return CastEntry(
+        id_,
+        table.string("name", id_),
+        table.strings("aliases"),
+        table.strings("not"),
+        Gender(gender.casefold()),
+        table.string("voice"),
+        table.number_between("pace", 0.5, 2, 1),
+        table.number_between("pitch", -12, 12, 0),
+        table.number_between("gain", -24, 12, 0),
+    )
+
+
+def _role_text(role: Role, person: Character, taken: set[str]) -> str:
+    """The table of a new role; names that another role has are left to that role."""
+    table = tomlkit.table()
+    table["name"] = person.name
+    taken.update((person.name.casefold(), person.id.casefold()))
+    aliases = [alias for alias in person.aliases if alias.casefold() not in taken]
+    taken.update(alias.casefold() for alias in aliases)
+    if aliases:
+        table["aliases"] = aliases
+    if person.gender is not Gender.UNKNOWN:
+        table["gender"] = person.gender.value
+    table["voice"] = role.voice
+    for key, value, usual in (
+        ("pace", role.pace, 1.0),
+        ("pitch", role.pitch, 0.0),
+        ("gain", role.gain, 0.0),
+    ):
+        if value != usual:
+            table[key] = value
+    roles = tomlkit.table(is_super_table=True)
+    roles[role.speaker] = table
+    return tomlkit.dumps({"roles": roles})
+
+
+def _add_line(text: str, role: str | None, key: str, value: str) -> str:
+    """The text with one more key, in the table of a role or above all tables."""
+    document = load(text)
+    lines = text.splitlines(keepends=True)
+    end = _newline(text)
+    line = tomlkit.dumps({key: value}).replace("\n", end)
+    if role is not None:
+        at = Table({}, text, "", f"roles.{role}").header_line()
+        if at is None:  # an inline table
+            document["roles"][role][key] = value
+            return dump(document, text)
+        if not lines[at - 1].endswith("\n"):
+            line = end + line
+    else:
+        at = next((n for n, old in enumerate(lines) if old.lstrip().startswith("[")), len(lines))
+        if at < len(lines):
+            while at and lines[at - 1].startswith("#"):
+                at -= 1  # a comment right above a table is the table's
+            line += end
+        elif lines:
+            line = (end if lines[-1].endswith("\n") else end * 2) + line
+    return "".join([*lines[:at], line, *lines[at:]])
+
+
+def _newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _like(old: Item | None, value: str) -> Item | str:
+    """The value in the kind of quotation marks that the old one had."""
+    literal = isinstance(old, String) and old._t is StringType.SLL and "'" not in value
+    return tomlkit.string(value, literal=literal)

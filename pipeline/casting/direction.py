@@ -1,0 +1,218 @@
+"""What is asked of the engines: a script and a cast -> directions, a clip each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.casting.casting import role_of
+from pipeline.casting.edits import Edit
+from pipeline.casting.packing import PACKED, divided, packed
+from pipeline.casting.spoken import spoken_form
+from pipeline.casting.voices import find_voice, speaks
+from pipeline.errors import CastError
+from pipeline.findings import Finding, Severity
+from pipeline.model import (
+    Cast,
+    Direction,
+    EngineTraits,
+    Role,
+    Script,
+    Span,
+    SynthesisRequest,
+    Utterance,
+    UtteranceKind,
+    Voice,
+)
+
+_SEMITONES_OF_4_PERCENT = 12 * math.log2(1.04)
+_LEAST = 0.4
+"""The least that a further take varies, as a share of the most."""
+_GOLDEN = (math.sqrt(5) - 1) / 2
+_SILVER = math.sqrt(2) - 1
+
+_SURELY_TOO_LONG = 4
+"""A text this many times an engine's limit is not put into its spoken form to see if it fits."""
+
+
+def direct(
+    script: Script,
+    cast: Cast,
+    voices: Mapping[str, Voice],
+    traits: Mapping[str, EngineTraits],
+    language: str,
+    edits: Iterable[tuple[str, Edit]],
+    key: Callable[[SynthesisRequest, EngineTraits], str],
+) -> tuple[tuple[Direction, ...], tuple[Finding, ...]]:
+    """The directions of all utterances, in the order of the script, and what was dropped.
+
+    `voices` is by voice id and `traits` by engine name; `language` is the book's, as a BCP 47
+    tag; `edits` are pairs of an utterance's id and what the user wants of it; `key` gives
+    the clip's key. The spans of an utterance's directions cover it up to white space; an
+    utterance in which there is nothing to say has none.
+
+    Raises CastError for a voice or an engine that does not exist.
+    """
+    wanted = dict(edits)
+    directions: list[Direction] = []
+    findings: dict[Finding, None] = {}
+    settings: dict[Role, _Setting] = {}
+    for scene in script.scenes:
+        for utterance in scene.utterances:
+            role = role_of(utterance, scene, cast)
+            if role not in settings:
+                settings[role] = _setting(role, voices, traits, language)
+                findings.update(dict.fromkeys(settings[role].findings))
+            setting = settings[role]
+            edit = wanted.get(utterance.id)
+            take = (edit.take if edit else None) or 1
+            if take > 1 and not _varies(setting.engine):
+                findings[_alike(setting.engine)] = None
+            for span, text in _stretches(
+                utterance, edit.say if edit else None, setting.engine.longest, language
+            ):
+                request = setting.request(text, language, take)
+                directions.append(
+                    Direction(
+                        utterance.id,
+                        span,
+                        role.speaker,
+                        request,
+                        key(request, setting.engine),
+                        role.gain,
+                    )
+                )
+    return tuple(directions), tuple(findings)
+
+
+def _stretches(
+    utterance: Utterance, say: str | None, longest: int, language: str
+) -> list[tuple[Span, str]]:
+    """The stretches of an utterance that have a clip each, and the text that is spoken there."""
+    start, text = utterance.span.start, utterance.text
+    if say is not None:
+        parts = divided(say, Span(0, len(say)), lambda part: len(part) <= longest)
+        words = [" ".join(say[part.start : part.end].split()) for part in parts]
+        spans = [utterance.span, *[Span(utterance.span.end, utterance.span.end)] * (len(parts) - 1)]
+        return list(zip(spans, words, strict=True))
+
+    heading = utterance.kind is UtteranceKind.HEADING
+
+    def spoken_part(part: Span) -> str:
+        return spoken_form(text[part.start : part.end], language, heading=heading)
+
+    def fits(part: str) -> bool:
+        if len(part) > _SURELY_TOO_LONG * longest:
+            return False
+        return len(spoken_form(part, language, heading=heading)) <= longest
+
+    sentences = [sentence.shifted(-start) for sentence in utterance.sentences]
+    stretches: list[tuple[Span, str]] = []
+    silent = 0  # where text begins that has nothing to say and waits for a neighbour
+    for packed_span in packed(text, sentences, min(PACKED, longest)):
+        for part in divided(text, packed_span, fits):
+            if spoken := spoken_part(part):
+                stretches.append((Span(silent, part.end), spoken))
+                silent = part.end
+            elif stretches:
+                before, said = stretches[-1]
+                stretches[-1] = (Span(before.start, part.end), said)
+                silent = part.end
+    return [(_trimmed(text, span).shifted(start), said) for span, said in stretches]
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    stretch = text[span.start : span.end]
+    return Span(
+        span.start + len(stretch) - len(stretch.lstrip()),
+        span.end - len(stretch) + len(stretch.rstrip()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How the requests of a role are made."""
+
+    voice: Voice
+    engine: EngineTraits
+    pace: float
+    pitch: float
+    findings: tuple[Finding, ...]
+
+    def request(self, text: str, language: str, take: int) -> SynthesisRequest:
+        pace, pitch = self.pace, self.pitch
+        if take > 1 and self.engine.repeatable:
+            if self.engine.pace:
+                pace = round(pace * (1 + 0.04 * _offset(take, _GOLDEN)), 4)
+            if self.engine.pitch:
+                pitch = round(pitch + _SEMITONES_OF_4_PERCENT * _offset(take, _SILVER), 4)
+        return SynthesisRequest(text, language, self.voice, pace=pace, pitch=pitch, take=take)
+
+
+def _setting(
+    role: Role, voices: Mapping[str, Voice], traits: Mapping[str, EngineTraits], language: str
+) -> _Setting:
+    voice = voices.get(role.voice) or find_voice(voices.values(), role.voice)
+    engine = traits.get(voice.engine)
+    if engine is None:
+        raise CastError(
+            f"The voice {voice.id} of {role.speaker} needs the engine {voice.engine}, "
+            "which is not there.",
+            f"There are: {', '.join(sorted(traits))}.",
+        )
+    findings = [
+        Finding(
+            f"{name}-dropped",
+            Severity.WARNING,
+            f"{role.speaker} has a {name} of {value:g} in the cast, which the engine "
+            f"{engine.name} can't do: it is spoken with the voice's own.",
+            role.speaker,
+        )
+        for name, value, usual, able in (
+            ("pace", role.pace, 1.0, engine.pace),
+            ("pitch", role.pitch, 0.0, engine.pitch),
+        )
+        if value != usual and not able
+    ]
+    if not speaks(voice, language):
+        findings.append(
+            Finding(
+                "voice-language",
+                Severity.WARNING,
+                f"The book's language is {language} and the voice {voice.id} of {role.speaker} "
+                f"speaks {voice.language}.",
+                role.speaker,
+            )
+        )
+    return _Setting(
+        voice,
+        engine,
+        role.pace if engine.pace else 1.0,
+        role.pitch if engine.pitch else 0.0,
+        tuple(findings),
+    )
+
+
+def _offset(take: int, step: float) -> float:
+    """Where a further take lies between -1 and 1: never near 0, and apart from other takes.
+
+    The multiples of an irrational number, less their whole part, are spread evenly over
+    any run of takes (a Kronecker sequence), so that no two takes of a line sound alike.
+    """
+    place = 2 * (take * step % 1) - 1
+    return math.copysign(_LEAST + (1 - _LEAST) * abs(place), place)
+
+
+def _varies(engine: EngineTraits) -> bool:
+    return engine.pace or engine.pitch or not engine.repeatable
+
+
+def _alike(engine: EngineTraits) -> Finding:
+    return Finding(
+        "take-alike",
+        Severity.NOTE,
+        f"The engine {engine.name} always reads alike and can change neither pace nor pitch: "
+        "a further take sounds like the first. Another voice or say-as changes more.",
+        engine.name,
+    )

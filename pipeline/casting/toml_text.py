@@ -1,0 +1,129 @@
+"""Reading the TOML that people edit, so that every complaint names a file, a line and a key."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import tomlkit
+from tomlkit.exceptions import ParseError, TOMLKitError
+
+from pipeline.errors import SettingsError
+
+_BOM = "\ufeff"
+_HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]")
+_KINDS = {str: "a text in quotation marks", float: "a number", int: "a whole number"}
+
+
+def load(text: str, label: str = "") -> tomlkit.TOMLDocument:
+    """The document; raises SettingsError, with the line, where it is not TOML."""
+    try:
+        return tomlkit.parse(text.removeprefix(_BOM))
+    except ParseError as error:
+        reason = re.sub(r" at (line \d+.*|end of file)$", "", str(error))
+        raise SettingsError(
+            f"{label}, line {error.line}: this is not TOML ({reason}).",
+            "Texts stand in quotation marks, lists in square brackets.",
+        ) from error
+    except TOMLKitError as error:
+        raise SettingsError(f"{label}: this is not TOML ({error}).") from error
+
+
+def dump(document: tomlkit.TOMLDocument, before: str) -> str:
+    """The document as text, with the byte-order mark that `before` began with."""
+    return (_BOM if before.startswith(_BOM) else "") + tomlkit.dumps(document)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a file, as plain values, and where in the file it stands."""
+
+    values: Mapping[str, object]
+    text: str
+    """The whole file."""
+    label: str
+    """The file's name, as the user knows it."""
+    header: str = ""
+    """The table's dotted name in the file; "" is the top of the file."""
+    number: int = 0
+    """Which of the tables of that name, from 0, in an array of tables."""
+
+    def error(self, key: str, message: str, hint: str = "") -> SettingsError:
+        """An error at a key: its file and line, then `key` and the message."""
+        place = f"{self.label}, line {self.line(key)}"
+        return SettingsError(f"{place}: {key} {message}", hint)
+
+    def line(self, key: str) -> int:
+        """The line, from 1, on which a key is set; the table's own where it can't be told."""
+        wanted = re.compile(rf"\s*(?:[\w-]+\s*\.\s*)*[\"']?{re.escape(key)}[\"']?\s*[=.]")
+        first = self.header_line() or 0
+        for number, line in enumerate(self.text.splitlines()[first:], first + 1):
+            if _HEADER.match(line):
+                break
+            if wanted.match(line):
+                return number
+        return first or 1
+
+    def header_line(self) -> int | None:
+        """The line, from 1, of the table's header; None where it has none."""
+        count = -1
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if header := _HEADER.match(line):
+                count += re.sub(r"[\s\"']", "", header[1]) == self.header
+                if count == self.number:
+                    return number
+        return None
+
+    def known(self, keys: Iterable[str]) -> None:
+        """Refuses a key that is none of these, and names the closest."""
+        keys = tuple(keys)
+        for key in self.values:
+            if key not in keys:
+                close = difflib.get_close_matches(key, keys, n=1)
+                raise self.error(
+                    key,
+                    "is not a setting that is known here.",
+                    f"Did you mean {close[0]}?" if close else f"There are: {', '.join(keys)}.",
+                )
+
+    def string(self, key: str, default: str = "") -> str:
+        """A text that is not empty, or `default` where the key is absent."""
+        value = self.values.get(key)
+        if value is None:
+            return default
+        if not isinstance(value, str):
+            raise self.error(key, f"must be {_KINDS[str]}.")
+        if not value.strip():
+            raise self.error(key, "is empty.", "Give it a value, or delete the line.")
+        return value
+
+    def strings(self, key: str) -> tuple[str, ...]:
+        """A list of texts that are not empty."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.error(key, 'must be a list of texts, such as ["one", "two"].')
+        if not all(item.strip() for item in value):
+            raise self.error(key, "has an empty text in it.")
+        return tuple(value)
+
+    def number_between(self, key: str, low: float, high: float, default: float) -> float:
+        value = self.values.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.error(key, f"must be {_KINDS[float]}.")
+        if not low <= value <= high:
+            raise self.error(key, f"is {value:g}, and must be from {low:g} to {high:g}.")
+        return float(value)
+
+    def tables(self, key: str) -> Mapping[str, Table]:
+        """The tables in a table of tables, by name."""
+        value = self.values.get(key, {})
+        if not isinstance(value, Mapping) or not all(
+            isinstance(item, Mapping) for item in value.values()
+        ):
+            raise self.error(key, f"must be tables, such as [{key}.name].")
+        return {
+            str(name): Table(item, self.text, self.label, f"{key}.{name}")
+            for name, item in value.items()
+        }

@@ -1,0 +1,85 @@
+"""Scripts built by hand, as the segmenter would: for tests that need no file."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.keys import digest
+from pipeline.model import (
+    NARRATOR,
+    Analysis,
+    Chapter,
+    Character,
+    PointOfView,
+    Scene,
+    Script,
+    Span,
+    Utterance,
+    UtteranceKind,
+)
+
+Line = tuple[str, str]
+"""A speaker and what is said; narration is `NARRATOR`'s, a heading `"heading"`'s."""
+
+
+def script_of(*scenes: Sequence[Line], narrators: Sequence[str | None] = ()) -> Script:
+    """One chapter a scene, each line a paragraph of its own."""
+    texts = [text for scene in scenes for _, text in scene]
+    recurs = Counter(texts)
+    chapters, at, number = [], 0, 0
+    for index, scene in enumerate(scenes):
+        narrator = narrators[index] if index < len(narrators) else None
+        utterances = []
+        for speaker, text in scene:
+            neighbours = [texts[n] for n in (number - 1, number + 1) if 0 <= n < len(texts)]
+            identity = [text, *neighbours] if recurs[text] > 1 else [text]
+            kind = {
+                NARRATOR: UtteranceKind.NARRATION,
+                "heading": UtteranceKind.HEADING,
+            }.get(speaker, UtteranceKind.QUOTATION)
+            utterances.append(
+                Utterance(
+                    id=digest(identity)[:8],
+                    kind=kind,
+                    text=text,
+                    section="text",
+                    block=number,
+                    span=Span(at, at + len(text)),
+                    sentences=sentences_of(text, at),
+                    speaker=NARRATOR if speaker == "heading" else speaker,
+                )
+            )
+            at += len(text) + 2
+            number += 1
+        view = PointOfView.FIRST if narrator else PointOfView.THIRD
+        chapters.append(
+            Chapter(
+                f"{index + 1}",
+                index + 1,
+                f"Chapter {index + 1}",
+                (Scene(f"{index + 1}.1", narrator, view, tuple(utterances)),),
+            )
+        )
+    return Script(tuple(chapters))
+
+
+def sentences_of(text: str, at: int = 0) -> tuple[Span, ...]:
+    return tuple(
+        Span(at + match.start(), at + match.end())
+        for match in re.finditer(r"\S(?:[^.!?]|[.!?](?!\s))*[.!?]*", text)
+    )
+
+
+def analysis_of(script: Script, *characters: Character) -> Analysis:
+    known = {character.id for character in characters}
+    speakers = dict.fromkeys(
+        [u.speaker for u in script.utterances] + [s.narrator or NARRATOR for s in script.scenes]
+    )
+    others = [
+        Character(id_, id_.title())
+        for id_ in speakers
+        if id_ not in known and id_ not in (NARRATOR, "unknown")
+    ]
+    return Analysis(script, (*characters, *others), ())
