@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import tomlkit
 from tomlkit.exceptions import ParseError, TOMLKitError
+from tomlkit.items import AbstractTable, String
 
 from pipeline.errors import SettingsError
 
@@ -32,8 +33,40 @@ def load(text: str, label: str = "") -> tomlkit.TOMLDocument:
 
 
 def dump(document: tomlkit.TOMLDocument, before: str) -> str:
-    """The document as text, with the byte-order mark that `before` began with."""
-    return (_BOM if before.startswith(_BOM) else "") + tomlkit.dumps(document)
+    """The document as text, with the line ends and the byte-order mark that `before` has."""
+    text = tomlkit.dumps(document)
+    if newline(before) == "\r\n":
+        text = text.replace("\r\n", "\n").replace("\n", "\r\n")
+    return (_BOM if before.startswith(_BOM) else "") + text
+
+
+def newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def ended(text: str) -> str:
+    """The text with a line end at its end, so that more can follow."""
+    return text if not text or text.endswith("\n") else text + newline(text)
+
+
+def put(table: AbstractTable, key: str, value: str | int | Sequence[str]) -> None:
+    """Sets a key in its place, or adds it after the table's last one.
+
+    What follows the last key, space and a comment on the next table, stays behind it; a
+    text keeps the kind of quotation marks that it had.
+    """
+    following = []
+    if isinstance(table, tomlkit.items.Table) and key not in table:
+        body = table.value.body
+        while body and body[-1][0] is None:
+            following.insert(0, body.pop())
+    old = table.get(key)
+    if isinstance(value, str) and isinstance(old, String) and old.as_string().startswith("'"):
+        table[key] = tomlkit.string(value, literal="'" not in value)
+    else:
+        table[key] = value
+    if following:
+        table.value.body.extend(following)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +148,13 @@ class Table:
         if not low <= value <= high:
             raise self.error(key, f"is {value:g}, and must be from {low:g} to {high:g}.")
         return float(value)
+
+    def table(self, key: str) -> Table:
+        """The table of that name; an empty one where there is none."""
+        value = self.values.get(key, {})
+        if not isinstance(value, Mapping):
+            raise self.error(key, f"must be a table, [{key}].")
+        return Table(value, self.text, self.label, key)
 
     def tables(self, key: str) -> Mapping[str, Table]:
         """The tables in a table of tables, by name."""
