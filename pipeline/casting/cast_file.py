@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import tomlkit
-from tomlkit.items import Item, String, StringType
 
-from pipeline.casting.toml_text import Table, dump, load
+from pipeline.casting.toml_text import Table, dump, ended, load, newline, put
 from pipeline.errors import CastError
 from pipeline.model import NARRATOR, Cast, Character, Gender, KnownCharacter, Role
 
@@ -25,6 +24,7 @@ _HEAD = """\
 # pace      factor on the voice's speed, 0.5 to 2
 # pitch     semitones, -12 to 12
 # gain      dB, -24 to 12
+
 """
 
 _KEYS = ("name", "aliases", "not", "gender", "voice", "pace", "pitch", "gain")
@@ -112,21 +112,18 @@ def write(text: str | None, cast: Cast, characters: Iterable[Character]) -> str:
     before = parse(text)
     known = {role.id: role for role in before.roles}
     if not before.narrator:
-        text = _add_line(text, None, "narrator", cast.narrator.voice)
+        text = _with_narrator(text, cast.narrator.voice)
     for role in cast.roles:
         if role.speaker in known and not known[role.speaker].voice:
-            text = _add_line(text, role.speaker, "voice", role.voice)
+            text = _with_voice(text, role.speaker, role.voice)
 
     people = {character.id: character for character in characters}
-    taken = {name.casefold() for role in before.roles for name in (*role.names, role.id)}
-    added = [
-        _role_text(role, people.get(role.speaker, Character(role.speaker, role.speaker)), taken)
-        for role in cast.roles
-        if role.speaker not in known
-    ]
-    if added:
-        end = _newline(text)
-        text = text.rstrip() + end * 2 + "\n".join(added).replace("\n", end)
+    taken = {name.casefold() for role in before.roles for name in role.names}
+    for role in cast.roles:
+        if role.speaker not in known:
+            person = people.get(role.speaker, Character(role.speaker, role.speaker))
+            table = _role_text(role, person, taken)
+            text = ended(text) + ("\n" + table).replace("\n", newline(text))
     return text
 
 
@@ -138,18 +135,9 @@ def set_voice(text: str, who: str, voice: str) -> str:
     """
     cast_file = parse(text)
     if who.casefold() == NARRATOR:
-        table, key, now = None, "narrator", cast_file.narrator
-    else:
-        entry = find_entry(cast_file, who)
-        table, key, now = entry.id, "voice", entry.voice
-    if now.casefold() == voice.casefold():
-        return text
-    if not now:
-        return _add_line(text, table, key, voice)
-    document = load(text)
-    place = document if table is None else document["roles"][table]
-    place[key] = _like(place[key], voice)
-    return dump(document, text)
+        return text if _same(cast_file.narrator, voice) else _with_narrator(text, voice)
+    entry = find_entry(cast_file, who)
+    return text if _same(entry.voice, voice) else _with_voice(text, entry.id, voice)
 
 
 def find_entry(cast_file: CastFile, who: str) -> CastEntry:
@@ -212,35 +200,28 @@ def _role_text(role: Role, person: Character, taken: set[str]) -> str:
     return tomlkit.dumps({"roles": roles})
 
 
-def _add_line(text: str, role: str | None, key: str, value: str) -> str:
-    """The text with one more key, in the table of a role or above all tables."""
+def _same(voice: str, other: str) -> bool:
+    return voice.casefold() == other.casefold()
+
+
+def _with_voice(text: str, role: str, voice: str) -> str:
     document = load(text)
-    lines = text.splitlines(keepends=True)
-    end = _newline(text)
-    line = tomlkit.dumps({key: value}).replace("\n", end)
-    if role is not None:
-        at = Table({}, text, "", f"roles.{role}").header_line()
-        if at is None:  # an inline table
-            document["roles"][role][key] = value
-            return dump(document, text)
-        if not lines[at - 1].endswith("\n"):
-            line = end + line
-    else:
-        at = next((n for n, old in enumerate(lines) if old.lstrip().startswith("[")), len(lines))
-        if at < len(lines):
-            while at and lines[at - 1].startswith("#"):
-                at -= 1  # a comment right above a table is the table's
-            line += end
-        elif lines:
-            line = (end if lines[-1].endswith("\n") else end * 2) + line
-    return "".join([*lines[:at], line, *lines[at:]])
+    if "voice" not in document["roles"][role]:
+        document = load(ended(text))
+    put(document["roles"][role], "voice", voice)
+    return dump(document, text)
 
 
-def _newline(text: str) -> str:
-    return "\r\n" if "\r\n" in text else "\n"
-
-
-def _like(old: Item | None, value: str) -> Item | str:
-    """The value in the kind of quotation marks that the old one had."""
-    literal = isinstance(old, String) and old._t is StringType.SLL and "'" not in value
-    return tomlkit.string(value, literal=literal)
+def _with_narrator(text: str, voice: str) -> str:
+    document = load(text)
+    if "narrator" in document:
+        put(document, "narrator", voice)
+        return dump(document, text)
+    lines = ended(text).splitlines(keepends=True)
+    at = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+    while 0 < at < len(lines) and lines[at - 1].startswith("#"):
+        at -= 1  # a comment right above a table is the table's
+    end = newline(text)
+    line = tomlkit.dumps({"narrator": voice}).replace("\n", end)
+    after = end if at < len(lines) else ""
+    return "".join([*lines[:at], line, after, *lines[at:]])

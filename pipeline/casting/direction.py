@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pipeline.casting.casting import role_of
-from pipeline.casting.edits import Edit
+from pipeline.casting.edits import Anchored
 from pipeline.casting.packing import PACKED, divided, packed
 from pipeline.casting.spoken import spoken_form
 from pipeline.casting.voices import find_voice, speaks
@@ -42,19 +42,18 @@ def direct(
     voices: Mapping[str, Voice],
     traits: Mapping[str, EngineTraits],
     language: str,
-    edits: Iterable[tuple[str, Edit]],
+    edits: Anchored,
     key: Callable[[SynthesisRequest, EngineTraits], str],
 ) -> tuple[tuple[Direction, ...], tuple[Finding, ...]]:
     """The directions of all utterances, in the order of the script, and what was dropped.
 
     `voices` is by voice id and `traits` by engine name; `language` is the book's, as a BCP 47
-    tag; `edits` are pairs of an utterance's id and what the user wants of it; `key` gives
-    the clip's key. The spans of an utterance's directions cover it up to white space; an
-    utterance in which there is nothing to say has none.
+    tag; `key` gives the clip's key. The spans of an utterance's directions cover it up to
+    white space; an utterance in which there is nothing to say has none.
 
     Raises CastError for a voice or an engine that does not exist.
     """
-    wanted = dict(edits)
+    wanted = dict(edits.by_utterance)
     directions: list[Direction] = []
     findings: dict[Finding, None] = {}
     settings: dict[Role, _Setting] = {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import tomlkit
 
-from pipeline.casting.toml_text import Table, dump, load
+from pipeline.casting.toml_text import Table, dump, ended, load, newline, put
 from pipeline.findings import Finding, Severity
 from pipeline.model import Script
 
@@ -81,13 +81,13 @@ def anchor(edits: Sequence[Edit], script: Script) -> Anchored:
     by_id = {place.id: place for place in places}
     by_text: dict[str, list[_Place]] = {}
     for place in places:
-        by_text.setdefault(place.text, []).append(place)
+        by_text.setdefault(_plain(place.text), []).append(place)
 
     found: dict[str, Edit] = {}
     findings = []
     for edit in edits:
         same = by_id.get(edit.id)
-        if same and (not edit.text or _plain(edit.text) == same.text):
+        if same and (not edit.text or _plain(edit.text) == _plain(same.text)):
             fitting = [same]
         else:
             fitting = [
@@ -104,66 +104,68 @@ def anchor(edits: Sequence[Edit], script: Script) -> Anchored:
     return Anchored(ordered, tuple(findings))
 
 
-def edit_of(script: Script, utterance: str) -> Edit:
-    """An edit of an utterance that wants nothing yet, with all by which it is found again.
+def record(
+    text: str, script: Script, entries: Iterable[tuple[str, Mapping[str, str | int]]]
+) -> str:
+    """The file with these entries in it: what each says is set, everything else stays.
 
-    Raises KeyError where the script has no such utterance.
+    `entries` are pairs of an utterance's id and what is wanted of it (`speaker`, `say`,
+    `take`). Where the file has an edit of the utterance, that one is changed, and it is
+    told where the utterance is now; else a new one is added at the end. Raises
+    SettingsError where the text can't be followed, and KeyError for an utterance that the
+    script does not have.
     """
-    before = ""
-    for other in script.utterances:
-        if other.id == utterance:
-            after = " ".join(before.split()[-_WORDS_BEFORE:])
-            return Edit(utterance, " ".join(other.text.split()), after)
-        before = other.text
-    raise KeyError(utterance)
+    present = parse(text)
+    own = {edit.id: index for index, edit in enumerate(present)}
+    for id_, edit in anchor(present, script).by_utterance:
+        own.setdefault(id_, own[edit.id])
+    places = {place.id: place for place in _places(script)}
 
-
-def record(text: str | None, entries: Iterable[Edit]) -> str:
-    """The file with these edits in it: what each says is set, everything else stays.
-
-    An entry for the same utterance, found by id or by text and the words before it, is
-    changed; for any other a new one is added at the end. Raises SettingsError where the
-    text can't be followed.
-    """
-    text = text or ""
-    present = list(parse(text))
-    for entry in entries:
-        index = next((n for n, edit in enumerate(present) if _same(edit, entry)), None)
-        wanted = {key: getattr(entry, key) for key in _KEYS if getattr(entry, key) is not None}
-        if index is None:
-            end = "\r\n" if "\r\n" in text else "\n"
-            table = tomlkit.dumps({"utterance": [wanted]}).replace("\n", end)
-            text = text.rstrip() + (end * 2 if text.strip() else "") + table
-            present.append(entry)
-        else:
-            document = load(text)
-            table = document["utterance"][index]
-            for key, value in wanted.items():
-                if getattr(present[index], key) != value:
-                    table[key] = value
-            text = dump(document, text)
-            present[index] = replace(present[index], **wanted)
+    changed, added = [], []
+    for id_, wanted in entries:
+        place = places[id_]
+        values = {"id": id_, "text": place.text, "after": place.after, **wanted}
+        if id_ not in own:
+            added.append(values)
+            continue
+        old = present[own[id_]]
+        if _plain(old.text) == _plain(place.text):
+            del values["text"]
+        if old.after is not None and place.follows(old.after):
+            del values["after"]
+        changed += [(own[id_], key, new) for key, new in values.items() if getattr(old, key) != new]
+    if changed:
+        document = load(ended(text))
+        for index, key, new in changed:
+            put(document["utterance"][index], key, new)
+        text = dump(document, text)
+    for values in added:
+        table = tomlkit.dumps({"utterance": [values]})
+        text = ended(text) + (f"\n{table}" if text else table).replace("\n", newline(text))
     return text
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where an edit can belong: an utterance, in the form in which texts are compared."""
+    """Where an edit can belong: an utterance, and the text of the one before it."""
 
     id: str
     text: str
     before: str
-    """The text of the utterance before it."""
+
+    @property
+    def after(self) -> str:
+        return " ".join(self.before.split()[-_WORDS_BEFORE:])
 
     def follows(self, after: str | None) -> bool:
         if after is None:
             return True
-        return self.before.endswith(_plain(after)) if after else not self.before
+        return _plain(self.before).endswith(_plain(after)) if after else not self.before
 
 
 def _places(script: Script) -> list[_Place]:
     utterances = script.utterances
-    texts = [_plain(utterance.text) for utterance in utterances]
+    texts = [" ".join(utterance.text.split()) for utterance in utterances]
     return [
         _Place(utterance.id, text, before)
         for utterance, text, before in zip(utterances, texts, ["", *texts], strict=False)
@@ -195,19 +197,6 @@ def _edit(table: Table) -> Edit:
         table.string("speaker") or None,
         table.string("say") or None,
         take,
-    )
-
-
-def _same(edit: Edit, entry: Edit) -> bool:
-    """Whether an edit in the file is of the utterance that an entry is for."""
-    if edit.id == entry.id:
-        return True
-    if not edit.text or edit.after is None or entry.after is None:
-        return False
-    ends = (_plain(edit.after), _plain(entry.after))
-    return _plain(edit.text) == _plain(entry.text) and (
-        ends[0] == ends[1]
-        or (all(ends) and (ends[0].endswith(ends[1]) or ends[1].endswith(ends[0])))
     )
 
 

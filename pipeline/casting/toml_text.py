@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import tomlkit
 from tomlkit.exceptions import ParseError, TOMLKitError
-from tomlkit.items import AbstractTable, String
+from tomlkit.items import AbstractTable, Item, Key, String
 
 from pipeline.errors import SettingsError
 
@@ -49,13 +49,16 @@ def ended(text: str) -> str:
     return text if not text or text.endswith("\n") else text + newline(text)
 
 
-def put(table: AbstractTable, key: str, value: str | int | Sequence[str]) -> None:
+def put(
+    table: AbstractTable | tomlkit.TOMLDocument, key: str, value: str | int | Sequence[str]
+) -> None:
     """Sets a key in its place, or adds it after the table's last one.
 
     What follows the last key, space and a comment on the next table, stays behind it; a
     text keeps the kind of quotation marks that it had.
     """
-    following = []
+    body: list[tuple[Key | None, Item]] = []
+    following: list[tuple[Key | None, Item]] = []
     if isinstance(table, tomlkit.items.Table) and key not in table:
         body = table.value.body
         while body and body[-1][0] is None:
@@ -65,8 +68,7 @@ def put(table: AbstractTable, key: str, value: str | int | Sequence[str]) -> Non
         table[key] = tomlkit.string(value, literal="'" not in value)
     else:
         table[key] = value
-    if following:
-        table.value.body.extend(following)
+    body.extend(following)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from small_scripts import script_of, sentences_of
 
 from pipeline.casting.direction import direct
-from pipeline.casting.edits import Edit
+from pipeline.casting.edits import Anchored, Edit
 from pipeline.casting.packing import PACKED, packed
 from pipeline.errors import CastError
 from pipeline.findings import Finding
@@ -47,7 +47,7 @@ def directed(
     edits: Iterable[tuple[str, Edit]] = (),
     language: str = "en",
 ) -> tuple[tuple[Direction, ...], tuple[Finding, ...]]:
-    return direct(script, cast, VOICES, {"toy": traits}, language, edits, key)
+    return direct(script, cast, VOICES, {"toy": traits}, language, Anchored(tuple(edits), ()), key)
 
 
 def texts(directions: Iterable[Direction]) -> list[str]:
