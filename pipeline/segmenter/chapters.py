@@ -1,0 +1,111 @@
+"""Pieces to chapters and scenes, and what a chapter is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise, takewhile
+from typing import TypeAlias
+
+from pipeline.keys import digest
+from pipeline.segmenter.pieces import Part, Piece, is_front
+from pipeline.segmenter.scenes import breaking_space
+from pipeline.slugs import slug
+
+ScenePieces: TypeAlias = list[Piece]
+ChapterPieces: TypeAlias = list[ScenePieces]
+
+_SHORT_FRONT = 80
+"""Words before the first heading that still belong in front of the first chapter."""
+_EDGE = " \t_*#=~"
+
+
+def chapters(found: Sequence[Piece]) -> list[ChapterPieces]:
+    """The chapters of a book, by scene; only a book without any text has one without text."""
+    space = breaking_space(
+        b.space
+        for a, b in pairwise(found)
+        if a.part is b.part is Part.TEXT and a.section == b.section
+    )
+    divided: list[ChapterPieces] = [[[]]]
+    apart = False
+    before: Piece | None = None
+    for piece in _fronted(found):
+        if piece.part in (Part.NOTHING, Part.BREAK):
+            apart = apart or piece.part is Part.BREAK
+            before = None
+            continue
+        wide = (
+            space is not None
+            and before is not None
+            and before.part is piece.part is Part.TEXT
+            and piece.space >= space
+        )
+        if piece.part is Part.CHAPTER and any(_has_text(scene) for scene in divided[-1]):
+            divided.append([[]])
+        elif (apart or wide or piece.part is Part.SECTION) and _has_text(divided[-1][-1]):
+            divided[-1].append([])
+        divided[-1][-1].append(piece)
+        apart, before = False, piece
+    return _joined(divided)
+
+
+def title(chapter: ChapterPieces) -> str:
+    """The chapter's own heading and title on one line; empty where it has none."""
+    heads = list(takewhile(lambda piece: piece.part is not Part.TEXT, chapter[0]))
+    own = max((i for i, piece in enumerate(heads) if piece.part is Part.CHAPTER), default=-1)
+    if own < 0:
+        return ""
+    lines = [" ".join(piece.text.split()).strip(_EDGE) for piece in heads[own:]]
+    joined = lines[0]
+    for line in lines[1:]:
+        joined += (" " if joined[-1:] in ".:!?—-" else ": ") + line
+    return joined
+
+
+def chapter_ids(divided: Sequence[ChapterPieces], titles: Sequence[str]) -> list[str]:
+    """A short name for each chapter, made of its title, and of its text where titles are alike."""
+    names = [slug(text, 40) or digest(text)[:8] for text in titles]
+    alike = {name for name in names if names.count(name) > 1}
+    ids: list[str] = []
+    for name, chapter in zip(names, divided, strict=True):
+        if name in alike:
+            opening = " ".join(
+                " ".join(piece.text.split()) for piece in (p for scene in chapter for p in scene)
+            )
+            name = f"{name}-{digest(opening)[:6]}"
+        ordinal = ids.count(name) + sum(other.startswith(f"{name}.") for other in ids)
+        ids.append(f"{name}.{ordinal + 1}" if ordinal else name)
+    return ids
+
+
+def _has_text(scene: Iterable[Piece]) -> bool:
+    return any(piece.part is Part.TEXT for piece in scene)
+
+
+def _fronted(found: Sequence[Piece]) -> list[Piece]:
+    """Titles at the top, and little else before the first heading, are headings too."""
+    pieces = list(found)
+    spoken = [i for i, p in enumerate(pieces) if p.part not in (Part.NOTHING, Part.BREAK)]
+    first = next((i for i in spoken if pieces[i].part is not Part.TEXT), None)
+    front = [i for i in spoken if first is not None and i < first]
+    short = sum(len(pieces[i].text.split()) for i in front) <= _SHORT_FRONT
+    for position, index in enumerate(front if first is not None else spoken[:-1]):
+        if (not short and not is_front(pieces[index])) or (first is None and position > 2):
+            break
+        if first is None and not is_front(pieces[index]):
+            break
+        pieces[index] = replace(pieces[index], part=Part.TITLE)
+    return pieces
+
+
+def _joined(divided: list[ChapterPieces]) -> list[ChapterPieces]:
+    """The chapters with something in them, headings without text joined to what is before."""
+    kept = [[scene for scene in chapter if scene] for chapter in divided]
+    kept = [chapter for chapter in kept if chapter]
+    if len(kept) > 1 and not any(_has_text(scene) for scene in kept[-1]):
+        kept[-2][-1] += [piece for scene in kept.pop() for piece in scene]
+    for chapter in kept:
+        if len(chapter) > 1 and not _has_text(chapter[-1]):
+            chapter[-2] += chapter.pop()
+    return kept

@@ -1,0 +1,179 @@
+"""Blocks to pieces: what is heading, what is text, what is a break, in the order of the book."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from pipeline.model import Block, BlockKind, Book
+from pipeline.segmenter.headings import Heading, Rank, heading, is_title
+from pipeline.segmenter.scenes import is_mark
+
+_FIRST_LINE = re.compile(r"[^\r\n]*")
+_LEVEL_MARKS = re.compile(r"^\s*#{1,6}\s+|\s+#+\s*$|[\r\n]+\s*(?:=+|-+)\s*$")
+_LONGEST_HEADING = 400
+_BYLINE = re.compile(r"[\W_]*(?:written )?by\b", re.I)
+
+
+class Part(Enum):
+    CHAPTER = auto()
+    """A heading that begins a chapter, or belongs to the one that follows."""
+    SECTION = auto()
+    """A heading within a chapter."""
+    TITLE = auto()
+    """The title that follows a heading."""
+    TEXT = auto()
+    BREAK = auto()
+    NOTHING = auto()
+    """Left out of the spoken text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    part: Part
+    text: str
+    section: str
+    block: int
+    """Ordinal of the block in the book."""
+    start: int
+    """Code point of the section's text."""
+    space: int
+    heading: Heading | None = None
+    level: int = 0
+
+
+def pieces(book: Book) -> list[Piece]:
+    """The pieces of a book; a block with a heading and text below it is two."""
+    found: list[Piece] = []
+    ordinal = 0
+    for section in book.sections:
+        for block in section.blocks:
+            found += _pieces(block, section.id, ordinal)
+            ordinal += 1
+    return _titled(_levelled(_counted(found)))
+
+
+def _pieces(block: Block, section: str, ordinal: int) -> Iterable[Piece]:
+    piece = Piece(Part.TEXT, block.text, section, ordinal, block.start, block.space)
+    if block.kind is BlockKind.LEFT_OUT:
+        return [replace(piece, part=Part.NOTHING)]
+    if block.kind is BlockKind.SCENE_BREAK or is_mark(block.text):
+        return [replace(piece, part=Part.BREAK)]
+    if not any(character.isalnum() for character in block.text):
+        return [replace(piece, part=Part.NOTHING)]
+    if block.kind is BlockKind.HEADING:
+        return [_declared(piece, block.level)]
+    first = _FIRST_LINE.match(block.text).group()  # type: ignore[union-attr]
+    found = heading(first)
+    if found is None:
+        return [piece]
+    head = replace(piece, part=Part.CHAPTER, text=first, heading=found)
+    rest = block.text[len(first) :]
+    if not rest.strip():
+        return [head]
+    at = len(first) + len(rest) - len(rest.lstrip())
+    below = replace(piece, text=block.text[at:], start=block.start + at, space=0)
+    if not is_title(" ".join(below.text.split())):
+        return [head, below] if found.rank is not Rank.NUMBER else [piece]
+    return [head, replace(below, part=Part.TITLE)]
+
+
+def _declared(piece: Piece, level: int) -> Piece:
+    """A heading that the source declares, without the marks that declare it."""
+    text, start = piece.text, piece.start
+    if match := _LEVEL_MARKS.match(text):
+        start += match.end()
+        text = text[match.end() :]
+    text = _LEVEL_MARKS.sub("", text)
+    return replace(
+        piece, part=Part.CHAPTER, text=text, start=start, level=level or 1, heading=heading(text)
+    )
+
+
+def _counted(found: list[Piece]) -> list[Piece]:
+    """Bare numbers are headings only where they count; else they are text."""
+    families: dict[tuple[bool, bool], list[int]] = {}
+    divided = 0
+    for index, piece in enumerate(found):
+        if piece.part is Part.CHAPTER and piece.heading and not piece.level:
+            if piece.heading.rank is Rank.NUMBER:
+                family = (piece.heading.roman, piece.heading.titled)
+                families.setdefault(family, []).append(index)
+            divided += piece.heading.rank is Rank.CHAPTER
+    opening = next((i for i, piece in enumerate(found) if piece.part is not Part.NOTHING), 0)
+    chosen = Part.CHAPTER if divided < 2 else Part.SECTION
+    accepted: dict[int, Part] = {}
+    for indices in families.values():
+        counting = _counting(found, indices, opening)
+        if counting:
+            accepted.update(dict.fromkeys(counting, chosen))
+            chosen = Part.SECTION
+    for indices in families.values():
+        for index in indices:
+            part = accepted.get(index, Part.TEXT)
+            found[index] = replace(found[index], part=part)
+    return found
+
+
+def _counting(found: Sequence[Piece], indices: Sequence[int], opening: int) -> list[int]:
+    """Those of the numbered pieces that count from one, or on from the one that opens the text."""
+    kept: list[int] = []
+    last = 0
+    for index in indices:
+        number = found[index].heading.number  # type: ignore[union-attr]
+        if number in (1, last + 1) or (not kept and index <= opening + 2):
+            kept.append(index)
+            last = number
+    followed = sum(
+        index + 1 < len(found) and found[index + 1].part in (Part.TEXT, Part.TITLE)
+        for index in kept
+    )
+    if 2 * followed < len(kept) or (len(kept) < 2 and not (kept and kept[0] <= opening + 6)):
+        return []
+    return kept
+
+
+def _levelled(found: list[Piece]) -> list[Piece]:
+    """Declared headings below the level of chapters are headings within a chapter."""
+    declared = [piece for piece in found if piece.level]
+    if (
+        declared
+        and len(declared) > 1
+        and all(piece.level > declared[0].level for piece in declared[1:])
+    ):
+        declared = declared[1:]
+    levels = sorted({piece.level for piece in declared})
+    if not levels:
+        return found
+    top = [piece for piece in declared if piece.level == levels[0]]
+    parts = all(piece.heading and piece.heading.rank is Rank.PART for piece in top)
+    chapters = levels[1] if parts and len(levels) > 1 else levels[0]
+    return [
+        replace(piece, part=Part.SECTION) if piece.level > chapters else piece for piece in found
+    ]
+
+
+def _titled(found: list[Piece]) -> list[Piece]:
+    """The short piece below a heading that has no title is its title, where text follows it."""
+    for index in range(len(found) - 2):
+        head, below, after = found[index : index + 3]
+        if (
+            head.part in (Part.CHAPTER, Part.SECTION)
+            and not (head.heading and head.heading.titled)
+            and not (head.level and head.heading is None)
+            and below.part is Part.TEXT
+            and after.part is not Part.NOTHING
+            and below.block != head.block
+            and len(below.text) <= _LONGEST_HEADING
+            and is_title(" ".join(below.text.split()))
+        ):
+            found[index + 1] = replace(below, part=Part.TITLE)
+    return found
+
+
+def is_front(piece: Piece) -> bool:
+    """Whether a piece at the top of a text is a title or an author's name."""
+    text = " ".join(piece.text.split())
+    return is_title(text) or (len(text) <= 80 and _BYLINE.match(text) is not None)

@@ -1,0 +1,58 @@
+"""Where sentences end: nltk's Punkt, with English abbreviations instead of training.
+
+Nothing is learnt from the book, so that an edit moves no sentence's end elsewhere in it.
+Kiss and Strunk, "Unsupervised Multilingual Sentence Boundary Detection", 2006.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+from pipeline.model import Span
+from pipeline.segmenter.abbreviations import OPENERS, TERMS, TITLES
+
+_LOWER_CASE = 1 << 5
+"""Punkt's flag for a word that has been seen in lower case within a sentence."""
+_CANDIDATE = re.compile(r"[.!?][^\s\w]*\s+\S")
+_GOES_ON = re.compile(r"[^\w\s]*[^\W\d_A-Z]")
+_NUMBER = re.compile(r"\b[Nn]os?\.$")
+_TAG = re.compile(
+    r"(?:I|he|she|they|we|[A-Z]\w+)\s+(?:said|says|asked|cried|replied|answered|exclaimed"
+    r"|shouted|whispered|called|murmured|muttered|returned|continued|added|began|remarked)\b"
+)
+_QUOTED_END = re.compile(r"[!?.…]['\"’”»]+$")
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of one utterance, as offsets into it; they tile it up to white space."""
+    text_end = len(text)
+    if not _CANDIDATE.search(text):
+        return [Span(0, text_end)] if text else []
+    found: list[Span] = []
+    for start, end in _punkt().span_tokenize(text):
+        if found and _one_sentence(text, found[-1], start):
+            found[-1] = Span(found[-1].start, end)
+        else:
+            found.append(Span(start, end))
+    return found
+
+
+def _one_sentence(text: str, before: Span, start: int) -> bool:
+    """Whether Punkt has cut where the sentence goes on."""
+    head, rest = text[max(before.start, before.end - 12) : before.end], text[start : start + 40]
+    if _GOES_ON.match(rest) and rest[:1].lower() == rest[:1]:
+        return True
+    if _NUMBER.search(head) and rest[:1].isdigit():
+        return True
+    return _QUOTED_END.search(head) is not None and _TAG.match(rest) is not None
+
+
+@cache
+def _punkt() -> PunktSentenceTokenizer:
+    parameters = PunktParameters()  # type: ignore[no-untyped-call]
+    parameters.abbrev_types = set(TITLES | TERMS)
+    parameters.ortho_context.update(dict.fromkeys(OPENERS, _LOWER_CASE))
+    return PunktSentenceTokenizer(parameters)  # type: ignore[no-untyped-call]

@@ -1,0 +1,78 @@
+"""A text's blocks to a book: its title and authors, found in the text or in the file's name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pipeline.errors import SourceError
+from pipeline.model import Block, BlockKind, Book, Section, SectionRole, Source
+
+_FIELD = re.compile(r"^[ \t]*(title|authors?)[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.I | re.M)
+_BY = re.compile(r"^[_*]*by[_*]*[ \t]*(?:[\r\n]+[ \t]*)?(\S[^\r\n]{2,60}?)[_*]*$", re.I)
+_FIRST = 6
+_LONGEST_TITLE = 100
+_SPACES = re.compile(r"\s+")
+
+
+def book_of(path: Path, sha256: str, text: str, blocks: tuple[Block, ...]) -> Book:
+    """The book of one section that a file of text is. Raises SourceError where nothing speaks."""
+    spoken = [b for b in blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)]
+    if not any(character.isalnum() for block in spoken for character in block.text):
+        raise SourceError(f"{path} holds nothing to read aloud.", "Name a file with a story in it.")
+    title, authors = _named(blocks, spoken)
+    section = Section("text", title, SectionRole.BODY, blocks)
+    source = Source(str(path), sha256, len(text))
+    return Book(title or _from_stem(path.stem), authors, "en", (section,), source)
+
+
+def _named(blocks: tuple[Block, ...], spoken: list[Block]) -> tuple[str, tuple[str, ...]]:
+    """Title and authors, from the first place of the text that says them."""
+    for block in [b for b in blocks if b.kind is BlockKind.LEFT_OUT] + spoken[:_FIRST]:
+        if block.reason in ("", "gutenberg-header", "front-matter"):
+            fields = {name.lower()[:6]: value for name, value in _FIELD.findall(block.text)}
+            if "title" in fields:
+                return _plain(fields["title"]), _people(block, spoken, fields)
+    headings = [b for b in spoken if b.kind is BlockKind.HEADING]
+    if headings and headings[0] is spoken[0] and _alone_on_top(headings):
+        return _plain(headings[0].text), _by(spoken[1:3])
+    if len(spoken) > 2 and len(spoken[0].text) <= _LONGEST_TITLE:
+        first, *rest = spoken[0].text.splitlines()
+        authors = _by([spoken[1]]) if not rest else ()
+        if authors:
+            return _plain(first), authors
+    return "", ()
+
+
+def _people(block: Block, spoken: list[Block], fields: dict[str, str]) -> tuple[str, ...]:
+    author = fields.get("author")
+    if author is None and block in spoken:
+        following = spoken[spoken.index(block) + 1 :][:1]
+        author = next(
+            (v for b in following for n, v in _FIELD.findall(b.text) if n[0] in "aA"), None
+        )
+    return (_plain(author),) if author else ()
+
+
+def _alone_on_top(headings: list[Block]) -> bool:
+    return all(heading.level > headings[0].level for heading in headings[1:])
+
+
+def _by(blocks: list[Block]) -> tuple[str, ...]:
+    for block in blocks:
+        if match := _BY.match(block.text.strip()):
+            return (_plain(match[1]),)
+    return ()
+
+
+def _plain(text: str) -> str:
+    """A name without the marks of headings, emphasis and quotation around it."""
+    text = re.sub(r"^#+\s+|\s+#+\s*$|\n\s*(?:=+|-+)\s*$", "", text.strip())
+    return _SPACES.sub(" ", text).strip("\"'_* ")
+
+
+def _from_stem(stem: str) -> str:
+    """A file's name as a title: `seed-excerpt` is `Seed excerpt`."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", stem)
+    words = _SPACES.sub(" ", re.sub(r"[-_\s]+", " ", words)).strip()
+    return words[:1].upper() + words[1:] if words else "Story"
