@@ -1,0 +1,243 @@
+"""One function a command: call the API, show what came of it."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import msgspec
+
+from pipeline import production as productions
+from pipeline.analysis_json import analysis_json
+from pipeline.casting.script_text import format_script, read_script
+from pipeline.cli import progress, tables
+from pipeline.errors import SourceError
+from pipeline.findings import Finding
+from pipeline.keys import Json
+from pipeline.model import Plan, Voice
+from pipeline.production import Choices, Production, opened
+from pipeline.rendering import Rendering, render
+from pipeline.selection import Selection
+from pipeline.tts.library import library
+from pipeline.tts.preview import preview
+from pipeline.tts.registry import engine_names, load_engine
+
+
+def run(options: Namespace) -> int:
+    """Run the command that was parsed and return the exit code. Raises FullcastError."""
+    return {
+        "render": _render,
+        "analyze": _analyze,
+        "cast": _cast,
+        "script": _script,
+        "plan": _plan,
+        "regenerate": _regenerate,
+        "voices": _voices,
+    }[options.command](options)
+
+
+def _render(options: Namespace) -> int:
+    with opened(options.target, options.output, _choices(options)) as production:
+        _report(_rendered(production, _where(options), options), options)
+    return 0
+
+
+def _regenerate(options: Namespace) -> int:
+    where = _where(options)
+    with opened(options.target) as production:
+        again, take = productions.with_new_take(production, where, options.take)
+        chosen = {item.utterance for item in productions.directions_of(again, where)}
+        chapters = tuple(
+            chapter.number
+            for chapter in again.chapters
+            if any(utterance.id in chosen for utterance in chapter.utterances)
+        )
+        result = _rendered(again, Selection(chapters=chapters), options)
+        _report(result, options)
+    if not (options.quiet or options.json):
+        print(f"{len(chosen)} utterances are now take {take}.")
+        if take > 1 and any(engine.repeatable for engine in again.engines):
+            print(
+                "This engine always reads a line alike, so a new take varies pace and pitch a "
+                "little. A voice, pace or pitch in cast.toml, or `say` in edits.toml, changes more."
+            )
+    return 0
+
+
+def _analyze(options: Namespace) -> int:
+    book, analysis, findings = productions.analyze(options.story, options.narrator)
+    if options.json:
+        _print_json(analysis_json(book, analysis) | {"findings": _as_json(findings)})
+    else:
+        tables.show_analysis(analysis)
+        tables.show_findings(findings)
+    return 0
+
+
+def _cast(options: Namespace) -> int:
+    with opened(options.target, options.output, _choices(options)) as production:
+        if options.json:
+            _print_json(
+                {
+                    "narrator": production.cast.narrator.voice,
+                    "roles": [asdict(role) for role in production.cast.roles],
+                }
+            )
+        else:
+            tables.show_cast(production.cast, production.analysis, production.voices)
+            print(f"\nTo change it, edit {production.folder.label('cast.toml')}")
+    return 0
+
+
+def _script(options: Namespace) -> int:
+    with opened(options.target, options.output, _choices(options)) as production:
+        if options.apply is not None:
+            changed = read_script(_text(options.apply), production.analysis, str(options.apply))
+            production = productions.with_speakers(production, changed)
+            tables.show_findings(production.findings)
+            print(f"{len(changed)} speakers corrected.")
+        elif options.json:
+            _print_json(analysis_json(production.book, production.analysis))
+        else:
+            sys.stdout.write(format_script(production.analysis))
+    return 0
+
+
+def _plan(options: Namespace) -> int:
+    with opened(options.target, options.output, _choices(options)) as production:
+        plan = productions.planned(production, _where(options))
+        if options.json:
+            _print_json(_plan_json(plan))
+        else:
+            tables.show_plan(plan, options.why)
+            tables.show_findings(production.findings)
+    return 0
+
+
+def _voices(options: Namespace) -> int:
+    if options.kind == "preview":
+        path = options.output or Path(f"{options.voice.replace(':', '-').replace('/', '-')}.wav")
+        seconds = preview(options.voice, options.text, path)
+        print(f"{path} ({seconds:.1f} s)")
+        return 0
+    voices = _listed(options)
+    if getattr(options, "json", False):
+        _print_json([_voice_json(voice) for voice in voices])
+    else:
+        tables.show_voices(voices)
+    return 0
+
+
+def _listed(options: Namespace) -> list[Voice]:
+    engine = getattr(options, "engine", None)
+    language = (getattr(options, "language", None) or "").lower()
+    gender = getattr(options, "gender", None)
+    names = engine_names() if engine is None else (load_engine(engine).traits.name,)
+    every = getattr(options, "all", False)
+    return [
+        voice
+        for name in names
+        for voice in (load_engine(name).voices() if every else library(name))
+        if (not gender or voice.gender.value == gender)
+        and (not language or f"{voice.language.lower()}-".startswith(f"{language}-"))
+    ]
+
+
+def _choices(options: Namespace) -> Choices:
+    return Choices(options.engine, options.narrator, tuple(options.voices or ()))
+
+
+def _where(options: Namespace) -> Selection:
+    return Selection(
+        chapters=tuple(options.chapter),
+        scenes=tuple(options.scene),
+        speakers=tuple(getattr(options, "speaker", ())),
+        utterances=tuple(getattr(options, "utterance", ())),
+    )
+
+
+def _rendered(production: Production, where: Selection, options: Namespace) -> Rendering:
+    with progress.shown(options.quiet or options.json) as on_event:
+        return render(
+            production,
+            where,
+            formats=tuple(dict.fromkeys(options.formats or ())),
+            jobs=options.jobs,
+            allow_gaps=options.allow_gaps,
+            on_event=on_event,
+        )
+
+
+def _report(done: Rendering, options: Namespace) -> None:
+    if options.json:
+        _print_json(
+            {
+                "folder": str(done.folder),
+                "synthesised": done.synthesised,
+                "reused": done.reused,
+                "written": done.written,
+                "unchanged": done.unchanged,
+                "removed": done.removed,
+                "findings": _as_json(done.findings),
+            }
+        )
+    elif not options.quiet:
+        tables.show_findings(done.findings)
+        for name in done.removed:
+            print(f"Removed, since its chapter is gone or renamed: {name}")
+        print(
+            f"{done.folder}: {done.synthesised} clips spoken, {done.reused} reused; "
+            f"{len(done.written)} files written, {len(done.unchanged)} unchanged."
+        )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path} can't be read ({error}).", "Name a text file.") from error
+
+
+def _plan_json(plan: Plan) -> Json:
+    return {
+        "due": [
+            {
+                "utterance": due.direction.utterance,
+                "speaker": due.direction.speaker,
+                "voice": due.direction.request.voice.id,
+                "text": due.direction.request.text,
+                "why": due.reason,
+            }
+            for due in plan.missing
+        ],
+        "ready": len(plan.ready),
+    }
+
+
+def _voice_json(voice: Voice) -> Json:
+    return {
+        "id": voice.id,
+        "engine": voice.engine,
+        "name": voice.name,
+        "language": voice.language,
+        "accent": voice.accent,
+        "gender": voice.gender.value,
+        "age": voice.age.value,
+        "timbre": voice.timbre,
+        "licence": voice.licence,
+    }
+
+
+def _as_json(findings: Sequence[Finding]) -> list[Json]:
+    return [
+        {"code": f.code, "severity": f.severity.value, "message": f.message, "where": f.where}
+        for f in findings
+    ]
+
+
+def _print_json(value: Json) -> None:
+    data = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    sys.stdout.write(data.decode() + "\n")

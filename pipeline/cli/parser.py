@@ -1,0 +1,172 @@
+"""What may be typed: the argument parser, and nothing that opens a file."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import metadata
+from pathlib import Path
+
+from pipeline import selection
+
+FORMATS = ("mp3", "flac", "wav")
+
+EPILOG = """\
+A STORY is a .txt or .md file; a PRODUCTION is the folder that a render has left below
+output/. cast.toml, edits.toml and production.toml in it are yours to edit.
+
+  fullcast render story.txt
+  fullcast cast output/story --set 'Anna=pyttsx3:gmw/en-us+f3'
+  fullcast regenerate output/story --scene 1.2
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(
+        prog="fullcast",
+        description="Turn a story into an audiobook in which everyone has a voice of their own.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    root.add_argument("--version", action="version", version=metadata.version("fullcast"))
+    commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    render = commands.add_parser(
+        "render", help="render a story, or what has changed of a production"
+    )
+    _target(render)
+    _choices(render)
+    _where(render)
+    _work(render)
+
+    analyze = commands.add_parser("analyze", help="print who speaks what, without rendering")
+    analyze.add_argument("story", type=Path, metavar="STORY")
+    analyze.add_argument("--narrator", metavar="NAME", help="who the first-person narrator is")
+    _json(analyze)
+
+    cast = commands.add_parser("cast", help="show or change who has which voice")
+    _target(cast)
+    _choices(cast)
+    cast.add_argument(
+        "--set",
+        dest="voices",
+        action="append",
+        type=_assignment,
+        metavar="NAME=VOICE",
+        help="give a character, or `narrator`, a voice (may be repeated)",
+    )
+    _json(cast)
+
+    script = commands.add_parser("script", help="print the script, or take corrected speakers back")
+    _target(script)
+    _choices(script)
+    script.add_argument(
+        "--apply", type=Path, metavar="FILE", help="an edited script: its speakers are kept"
+    )
+    _json(script)
+
+    plan = commands.add_parser("plan", help="show what a render would do")
+    _target(plan)
+    _choices(plan)
+    _where(plan)
+    plan.add_argument("--why", action="store_true", help="list each clip that is due, and why")
+    _json(plan)
+
+    regenerate = commands.add_parser("regenerate", help="read one part again, as a new take")
+    regenerate.add_argument("target", type=Path, metavar="PRODUCTION")
+    _where(regenerate)
+    regenerate.add_argument("--speaker", action="append", default=[], metavar="NAME")
+    regenerate.add_argument("--utterance", action="append", default=[], metavar="ID")
+    regenerate.add_argument(
+        "--take", type=_take, metavar="N", help="this take instead of a new one; 1 is the first"
+    )
+    _work(regenerate)
+
+    voices = commands.add_parser("voices", help="list voices, or hear one")
+    kinds = voices.add_subparsers(dest="kind", metavar="ACTION")
+    listing = kinds.add_parser("list", help="the voices for casting; --all for every one")
+    listing.add_argument("--engine", metavar="NAME")
+    listing.add_argument("--language", metavar="TAG", help="for example en or en-gb")
+    listing.add_argument("--gender", choices=("female", "male"))
+    listing.add_argument("--all", action="store_true", help="every voice that the engine has")
+    _json(listing)
+    preview = kinds.add_parser("preview", help="speak a line into a file")
+    preview.add_argument("voice", metavar="VOICE", help="for example pyttsx3:gmw/en-us+f3")
+    preview.add_argument("--text", default="The evening was quiet, and nobody said a word.")
+    preview.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="a .wav file (default: VOICE.wav)"
+    )
+    return root
+
+
+def _target(command: argparse.ArgumentParser) -> None:
+    command.add_argument("target", type=Path, metavar="STORY|PRODUCTION")
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="DIR", help="the production folder (output/<story>)"
+    )
+
+
+def _choices(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--engine", metavar="NAME", help="where new voices come from")
+    command.add_argument("--narrator", metavar="NAME", help="who the first-person narrator is")
+    if command.prog.split()[-1] != "cast":
+        command.add_argument(
+            "--voice",
+            dest="voices",
+            action="append",
+            type=_assignment,
+            metavar="NAME=VOICE",
+            help="give a character, or `narrator`, a voice (may be repeated)",
+        )
+
+
+def _where(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--chapter", type=_chapters, default=(), metavar="N", help="such as 1-3,5")
+    command.add_argument("--scene", action="append", default=[], metavar="N.M")
+
+
+def _work(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--format",
+        dest="formats",
+        action="append",
+        choices=FORMATS,
+        help="in place of what production.toml says (may be repeated)",
+    )
+    command.add_argument("--jobs", type=_jobs, metavar="N", help="processes that speak at once")
+    command.add_argument(
+        "--allow-gaps", action="store_true", help="deliver even where a line could not be spoken"
+    )
+    command.add_argument("--quiet", action="store_true", help="print errors only")
+    _json(command)
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, voice = text.partition("=")
+    if not (equals and name.strip() and voice.strip()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VOICE")
+    return name.strip(), voice.strip()
+
+
+def _chapters(text: str) -> tuple[int, ...]:
+    try:
+        return selection.numbers(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _take(text: str) -> int:
+    return _whole(text, 1, 9_999)
+
+
+def _jobs(text: str) -> int:
+    return _whole(text, 1, 256)
+
+
+def _whole(text: str, low: int, high: int) -> int:
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {low} to {high}")
+    return int(text)

@@ -1,0 +1,89 @@
+"""How far a render is: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from pipeline.events import ClipFailed, ClipReady, Event, FileReady, Planned, ignore
+
+
+@contextmanager
+def shown(quiet: bool) -> Iterator[Callable[[Event], None]]:
+    """Something that takes a render's events and shows them on standard error."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    if quiet:
+        yield ignore
+    elif console.is_terminal:
+        bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TimeRemainingColumn(),
+            console=console,
+        )
+        with bar:
+            yield _Bar(bar)
+    else:
+        yield _Lines(console)
+
+
+class _Bar:
+    """Time left counts what is synthesised now, not what was there or what is loaded."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._task: TaskID | None = None
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case Planned():
+                self._bar.console.print(_planned(event))
+                if event.due:
+                    self._task = self._bar.add_task("Speaking", total=event.characters, start=False)
+            case ClipReady():
+                if self._task is not None:
+                    self._bar.start_task(self._task)
+                    self._bar.advance(self._task, event.characters)
+            case ClipFailed() | FileReady():
+                self._bar.console.print(_line(event), markup=False)
+
+
+class _Lines:
+    """A line for every tenth of the work."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._total = self._done = self._tenths = 0
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case Planned():
+                self._total = event.characters
+                self._print(_planned(event))
+            case ClipReady():
+                self._done += event.characters
+                tenths = 10 * self._done // max(1, self._total)
+                if tenths > self._tenths:
+                    self._tenths = tenths
+                    self._print(f"Spoken: {10 * tenths} %")
+            case ClipFailed() | FileReady():
+                self._print(_line(event))
+
+    def _print(self, line: str) -> None:
+        self._console.print(line, markup=False)
+
+
+def _planned(event: Planned) -> str:
+    if not event.due:
+        return f"Nothing to speak: all {event.ready} clips are there."
+    return f"To speak: {event.due} clips; there already: {event.ready}."
+
+
+def _line(event: ClipFailed | FileReady) -> str:
+    if isinstance(event, ClipFailed):
+        return f"Failed: utterance {event.utterance}: {event.reason}"
+    return f"{'Written' if event.written else 'Unchanged'}: {event.name}"

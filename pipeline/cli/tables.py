@@ -1,0 +1,160 @@
+"""Values as tables that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.analysis_json import said
+from pipeline.findings import Finding
+from pipeline.model import NARRATOR, Analysis, Cast, Plan, Voice
+
+SPOKEN_PER_SECOND = 15
+"""Characters; about what every voice speaks at its usual pace."""
+
+
+def console() -> Console:
+    """Standard output; where it is no terminal, lines are as long as they need to be."""
+    out = Console(highlight=False, emoji=False, markup=False)
+    if not out.is_terminal:
+        out = Console(highlight=False, emoji=False, markup=False, width=200)
+    return out
+
+
+def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    for name in columns:
+        number = name.startswith("#")
+        table.add_column(name.removeprefix("#"), justify="right" if number else "left")
+    for row in rows:
+        table.add_row(*row)
+    console().print(table)
+
+
+def show_cast(cast: Cast, analysis: Analysis, voices: Sequence[Voice]) -> None:
+    """Everyone's voice, the most talkative first."""
+    by_id = {voice.id: voice for voice in voices}
+    lines, words = said(analysis.script)
+    names = {character.id: character for character in analysis.characters}
+    rows = []
+    for role in sorted(cast.roles, key=lambda role: (-words[role.speaker], role.speaker)):
+        character = names.get(role.speaker)
+        if character is None:
+            continue
+        narrates = [s.id for s in analysis.script.scenes if s.narrator == role.speaker]
+        rows.append(
+            (
+                character.name,
+                character.gender.value,
+                str(lines[role.speaker]),
+                str(words[role.speaker]),
+                role.voice,
+                by_id[role.voice].timbre,
+                ", ".join(narrates[:6]) + (" …" if len(narrates) > 6 else ""),
+            )
+        )
+    narrator = cast.narrator
+    rows.insert(
+        0,
+        ("Narrator", "", "", "", narrator.voice, by_id[narrator.voice].timbre, "all other scenes"),
+    )
+    show("", ("Speaker", "Gender", "#Lines", "#Words", "Voice", "Sounds", "Narrates"), rows)
+
+
+def show_analysis(analysis: Analysis) -> None:
+    out = console()
+    script = analysis.script
+    names = {character.id: character.name for character in analysis.characters}
+    lines, words = said(script)
+    show(
+        "Chapters",
+        ("#", "Title", "Scenes", "#Words"),
+        (
+            (
+                str(chapter.number),
+                chapter.title,
+                ", ".join(
+                    scene.id + (f" (told by {names[scene.narrator]})" if scene.narrator else "")
+                    for scene in chapter.scenes
+                ),
+                str(sum(len(u.text.split()) for u in chapter.utterances)),
+            )
+            for chapter in script.chapters
+        ),
+    )
+    out.print()
+    show(
+        "Speakers",
+        ("Name", "Also called", "Gender", "#Lines", "#Words"),
+        (
+            (
+                character.name,
+                ", ".join(character.aliases),
+                character.gender.value,
+                str(lines[character.id]),
+                str(words[character.id]),
+            )
+            for character in sorted(analysis.characters, key=lambda c: (-words[c.id], c.id))
+        ),
+    )
+    doubtful = sum(1 for item in analysis.attributions if item.confidence < 0.5)
+    if doubtful:
+        out.print(f"\n{doubtful} quotations are worth a look: `fullcast script` lists them all.")
+
+
+def show_plan(plan: Plan, why: bool) -> None:
+    characters = sum(len(due.direction.request.text) for due in plan.missing)
+    words = sum(len(due.direction.request.text.split()) for due in plan.missing)
+    if why and plan.missing:
+        show(
+            "",
+            ("Utterance", "Speaker", "Voice", "Why", "Text"),
+            (
+                (
+                    due.direction.utterance,
+                    due.direction.speaker,
+                    due.direction.request.voice.id,
+                    due.reason,
+                    _short(due.direction.request.text),
+                )
+                for due in plan.missing
+            ),
+        )
+        print()
+    minutes = characters / SPOKEN_PER_SECOND / 60
+    console().print(
+        f"Due: {len(plan.missing)} clips, {words} words, about {minutes:.1f} minutes of speech. "
+        f"In the store: {len(plan.ready)} clips."
+    )
+
+
+def show_findings(findings: Sequence[Finding]) -> None:
+    out = Console(stderr=True, highlight=False, emoji=False, markup=False, soft_wrap=True)
+    for finding in findings[:20]:
+        place = f" ({finding.where})" if finding.where else ""
+        out.print(f"{finding.severity.value}: {finding.message}{place} [{finding.code}]")
+    if len(findings) > 20:
+        out.print(f"… and {len(findings) - 20} more; --json lists them all.")
+
+
+def show_voices(voices: Sequence[Voice]) -> None:
+    show(
+        "",
+        ("Voice", "Name", "Language", "Accent", "Gender", "Age", "Sounds"),
+        (
+            (v.id, v.name, v.language, v.accent, v.gender.value, v.age.value, v.timbre)
+            for v in voices
+        ),
+    )
+
+
+def speaker_name(speaker: str, analysis: Analysis) -> str:
+    if speaker == NARRATOR:
+        return "Narrator"
+    return next((c.name for c in analysis.characters if c.id == speaker), speaker)
+
+
+def _short(text: str, longest: int = 60) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"

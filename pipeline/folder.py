@@ -1,0 +1,130 @@
+"""The production folder: what people edit, what machines write, and who may work on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from pipeline.errors import SettingsError, StoreError
+from pipeline.model import Manifest
+from pipeline.store import Store, unreadable, unwritable, write_whole
+
+PRODUCTION, CAST, EDITS = "production.toml", "cast.toml", "edits.toml"
+"""Files that people edit."""
+SCRIPT, MANIFEST = "script.json", "manifest.json"
+"""Files that machines write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One production's folder; its store lies beside it."""
+
+    path: Path
+
+    @property
+    def exists(self) -> bool:
+        return (self.path / PRODUCTION).is_file()
+
+    @property
+    def slug(self) -> str:
+        return self.path.resolve().name
+
+    @property
+    def store(self) -> Store:
+        root = self.path.resolve().parent / ".store"
+        return Store(root, scratch=root / "scratch" / self.slug)
+
+    def label(self, name: str) -> str:
+        """How messages name one of the folder's files."""
+        return str(self.path / name)
+
+    def read(self, name: str) -> str | None:
+        """The text of a file that people edit; None where there is none."""
+        try:
+            return (self.path / name).read_bytes().decode("utf-8-sig")
+        except FileNotFoundError:
+            return None
+        except UnicodeDecodeError as error:
+            raise SettingsError(
+                f"{self.label(name)} is not UTF-8 text (byte {error.start}).", "Save it as UTF-8."
+            ) from error
+        except OSError as error:
+            raise unreadable(self.path / name, error) from error
+
+    def write(self, name: str, text: str, known: str | None) -> None:
+        """Write a file that people edit, unless it has changed since it was read as `known`."""
+        if text == known:
+            return
+        if self.read(name) != known:
+            raise SettingsError(
+                f"{self.label(name)} was changed by someone else while we worked on it.",
+                "Nothing was written over it; run the command again.",
+            )
+        write_whole(self.path / name, text.encode())
+
+    def manifest(self) -> Manifest | None:
+        """What the last render left; None where there was none."""
+        try:
+            data = (self.path / MANIFEST).read_bytes()
+            return msgspec.json.decode(data, type=Manifest)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise unreadable(self.path / MANIFEST, error) from error
+        except msgspec.MsgspecError as error:
+            raise StoreError(
+                f"{self.label(MANIFEST)} is damaged or of another version ({error}).",
+                "Delete it and render again: the clips are kept.",
+            ) from error
+
+    def write_manifest(self, manifest: Manifest) -> None:
+        self.write_generated(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+
+    def write_generated(self, name: str, data: bytes) -> None:
+        """Write a file of the machine's, where it differs from what is there."""
+        path = self.path / name
+        if not (path.is_file() and path.read_bytes() == data):
+            write_whole(path, data)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Work on the production alone. Raises StoreError where somebody else does.
+
+        The lock ends with the process, however it ends; what a killed process left half
+        written is cleared away here.
+        """
+        locks = self.store.root / "locks"
+        lock = FileLock(locks / f"{self.slug}.lock", timeout=0)
+        try:
+            locks.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+            self._clear_unfinished()
+        except Timeout as error:
+            raise StoreError(
+                f"Another fullcast is at work on {self.path}.", "Wait until it has finished."
+            ) from error
+        except OSError as error:
+            raise unwritable(self.path, error) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _clear_unfinished(self) -> None:
+        for place in (self.path, self.store.scratch):
+            for leftover in place.glob(".*.part"):
+                leftover.unlink(missing_ok=True)
+
+
+def relative_source(story: Path, folder: Path) -> str:
+    """How production.toml names the story: from the folder, so that both can be moved."""
+    try:
+        return os.path.relpath(story.resolve(), folder.resolve())
+    except ValueError:  # on another drive
+        return str(story.resolve())

@@ -1,0 +1,280 @@
+"""A story to an audiobook: segment it, cast it, render the clips, stitch the chapters.
+
+Everything that the command line can do is a function here; the stages that they call are
+pure, and what is read and written is read and written here and in folder.py and store.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+import msgspec
+
+from pipeline import selection as selecting
+from pipeline import settings as settings_file
+from pipeline.analysis_json import analysis_json
+from pipeline.casting import cast_file, edits
+from pipeline.casting.attribution import attribute
+from pipeline.casting.casting import cast as assign
+from pipeline.casting.direction import direct
+from pipeline.errors import CastError, SettingsError, SourceError
+from pipeline.findings import Finding
+from pipeline.folder import CAST, EDITS, PRODUCTION, SCRIPT, Folder, relative_source
+from pipeline.model import (
+    Analysis,
+    Book,
+    Cast,
+    Chapter,
+    Corrections,
+    Direction,
+    EngineTraits,
+    Plan,
+    Voice,
+)
+from pipeline.segmenter import segment
+from pipeline.selection import Selection
+from pipeline.settings import Settings
+from pipeline.slugs import slug
+from pipeline.sources import left_out, read
+from pipeline.tts.library import library
+from pipeline.tts.plan import plan
+from pipeline.tts.registry import find_voice, load_engine
+from pipeline.tts.request_key import clip_key
+
+DEFAULT_ENGINE = "pyttsx3"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the caller asks for over and above what the production's files say.
+
+    It is written into those files, so that the next run finds it there.
+    """
+
+    engine: str | None = None
+    narrator: str | None = None
+    voices: tuple[tuple[str, str], ...] = ()
+    """Pairs of a character's name (or `narrator`) and a voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """A story that has been read, attributed, cast and directed; nothing is rendered yet."""
+
+    folder: Folder
+    settings: Settings
+    book: Book
+    analysis: Analysis
+    cast: Cast
+    voices: tuple[Voice, ...]
+    engines: tuple[EngineTraits, ...]
+    directions: tuple[Direction, ...]
+    """Those of the chapters that production.toml chooses, in the order of the story."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The chapters that production.toml chooses."""
+        return _chosen(self.analysis, self.settings, self.folder)
+
+
+def analyze(story: Path, narrator: str | None = None) -> tuple[Book, Analysis, tuple[Finding, ...]]:
+    """Who speaks what in a story, without a production. Raises SourceError."""
+    book = read(story)
+    return book, attribute(segment(book), Corrections(narrator=narrator)), left_out(book)
+
+
+@contextmanager
+def opened(
+    target: Path, output: Path | None = None, choices: Choices = Choices()
+) -> Iterator[Production]:
+    """The production of a story, made or brought up to date, held against others meanwhile.
+
+    `target` is a story's file or a production's folder; `output` is where a story's
+    production lies (`output/<slug>` where none is given). Raises FullcastError.
+    """
+    folder, story = _locate(target, output)
+    if story is not None:
+        read(story)  # so that a story that can't be read leaves nothing behind
+    with folder.locked():
+        yield _prepared(folder, story, choices)
+
+
+def planned(production: Production, where: Selection = Selection()) -> Plan:
+    """What a render would synthesise, and why."""
+    return plan(
+        directions_of(production, where),
+        production.folder.store,
+        production.folder.manifest(),
+    )
+
+
+def directions_of(production: Production, where: Selection) -> tuple[Direction, ...]:
+    """The directions of what is selected. Raises FullcastError for what is not there."""
+    if not where:
+        return production.directions
+    chosen = selecting.check(where, production.analysis).utterance_ids(production.analysis.script)
+    return tuple(item for item in production.directions if item.utterance in chosen)
+
+
+def with_new_take(
+    production: Production, where: Selection, take: int | None = None
+) -> tuple[Production, int]:
+    """The production with a new take of what is selected, recorded in edits.toml.
+
+    Without a number it is the first take that the store does not hold yet. Returns the
+    number too. Raises FullcastError where nothing is selected.
+    """
+    utterances = {item.utterance for item in directions_of(production, where)}
+    if not utterances:
+        raise CastError("Nothing that is spoken is selected.", "`fullcast script` lists it.")
+    folder = production.folder
+    before = folder.read(EDITS)
+    script = production.analysis.script
+    for number in count(2) if take is None else (take,):
+        text = edits.record(before or "", script, [(u, {"take": number}) for u in utterances])
+        candidate = _prepared(folder, None, Choices(), edits_text=text)
+        due = planned(candidate, where).missing
+        if due or take is not None or number == 9_999:
+            break
+    folder.write(EDITS, text, before)
+    return candidate, number
+
+
+def with_speakers(production: Production, speakers: tuple[tuple[str, str], ...]) -> Production:
+    """The production with corrected speakers (utterance and character), kept in edits.toml."""
+    before = production.folder.read(EDITS)
+    entries = [(utterance, {"speaker": speaker}) for utterance, speaker in speakers]
+    text = edits.record(before or "", production.analysis.script, entries)
+    production.folder.write(EDITS, text, before)
+    return _prepared(production.folder, None, Choices())
+
+
+def _locate(target: Path, output: Path | None) -> tuple[Folder, Path | None]:
+    if target.is_dir():
+        folder = Folder(target)
+        if not folder.exists:
+            raise SourceError(
+                f"{target} is a folder without a production.toml.",
+                "Name a story, or the folder that a render has left.",
+            )
+        if output is not None and output.resolve() != target.resolve():
+            raise SettingsError(f"{target} is a production already.", "Leave out -o.")
+        return folder, None
+    name = slug(target.stem) or "story"
+    return Folder(output if output is not None else Path("output") / name), target
+
+
+def _prepared(
+    folder: Folder, story: Path | None, choices: Choices, edits_text: str | None = None
+) -> Production:
+    """Read, segment, attribute, cast and direct, and bring the folder's files up to date."""
+    settings_before = folder.read(PRODUCTION)
+    settings_text = _settings_text(folder, settings_before, story, choices)
+    settings = settings_file.parse(settings_text, folder.label(PRODUCTION))
+    book = read(folder.path / settings.source if story is None else story)
+    script = segment(book)
+
+    if edits_text is None:
+        edits_text = folder.read(EDITS) or ""
+    anchored = edits.anchor(edits.parse(edits_text, folder.label(EDITS)), script)
+    cast_before = folder.read(CAST)
+    known = cast_file.parse(cast_before, folder.label(CAST)) if cast_before else None
+    corrections = Corrections(
+        characters=cast_file.corrections(known) if known else (),
+        speakers=anchored.speakers,
+        narrator=settings.narrator,
+    )
+    analysis = attribute(script, corrections)
+
+    voices = library(settings.engine)
+    cast = assign(analysis, voices, known)
+    cast_text = cast_file.write(cast_before, cast, analysis.characters)
+    for who, voice in choices.voices:
+        cast_text = cast_file.set_voice(cast_text, who, find_voice(voice).id)
+    cast = assign(analysis, voices, cast_file.parse(cast_text, folder.label(CAST)))
+    used = _voices_of(cast, folder)
+    engines = {name: load_engine(name).traits for name in {v.engine for v in used.values()}}
+
+    chapters = {chapter.id for chapter in _chosen(analysis, settings, folder)}
+    directions, findings = direct(
+        replace(
+            analysis.script,
+            chapters=tuple(c for c in analysis.script.chapters if c.id in chapters),
+        ),
+        cast,
+        used,
+        engines,
+        book.language,
+        anchored,
+        clip_key,
+    )
+    folder.write(PRODUCTION, settings_text, settings_before)
+    folder.write(CAST, cast_text, cast_before)
+    folder.write_generated(
+        SCRIPT, msgspec.json.format(msgspec.json.encode(analysis_json(book, analysis)), indent=1)
+    )
+    return Production(
+        folder=folder,
+        settings=settings,
+        book=book,
+        analysis=analysis,
+        cast=cast,
+        voices=tuple(used[name] for name in sorted(used)),
+        engines=tuple(engines[name] for name in sorted(engines)),
+        directions=directions,
+        findings=(*left_out(book), *anchored.findings, *findings),
+    )
+
+
+def _settings_text(folder: Folder, before: str | None, story: Path | None, choices: Choices) -> str:
+    if before is None:
+        if story is None:
+            raise SettingsError(f"{folder.label(PRODUCTION)} is gone.", "Render the story again.")
+        engine = load_engine(choices.engine or DEFAULT_ENGINE).traits.name
+        text = settings_file.new(relative_source(story, folder.path), engine)
+    else:
+        text = before
+        now = settings_file.parse(text, folder.label(PRODUCTION))
+        if story is not None and (folder.path / now.source).resolve() != story.resolve():
+            raise SourceError(
+                f"{folder.path} is the production of another story ({now.source}).",
+                "Give this one a folder of its own with -o.",
+            )
+        if choices.engine is not None and choices.engine.lower() != now.engine:
+            raise SettingsError(
+                f"{folder.path} was begun with the engine {now.engine} and goes on with it.",
+                f"For {choices.engine}, render the story into another folder with -o.",
+            )
+    if choices.narrator is not None:
+        text = settings_file.with_narrator(text, choices.narrator)
+    return text
+
+
+def _voices_of(cast: Cast, folder: Folder) -> dict[str, Voice]:
+    used = {}
+    for role in (cast.narrator, *cast.roles):
+        try:
+            used[role.voice] = find_voice(role.voice)
+        except CastError as error:
+            raise CastError(
+                f"{folder.label(CAST)}, {role.speaker}: {error.message}", error.hint
+            ) from error
+    return used
+
+
+def _chosen(analysis: Analysis, settings: Settings, folder: Folder) -> tuple[Chapter, ...]:
+    chapters = analysis.script.chapters
+    if not settings.chapters:
+        return chapters
+    try:
+        wanted = set(selecting.numbers(settings.chapters))
+    except ValueError as error:
+        raise SettingsError(
+            f"{folder.label(PRODUCTION)}, chapters: {error}.", "Mend it."
+        ) from error
+    return tuple(chapter for chapter in chapters if chapter.number in wanted)

@@ -1,0 +1,152 @@
+"""Whatever is wrong: one sentence, the right exit code, nothing lost and nothing left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.endswith(".lock")
+    }
+
+
+def is_a_sentence(err: str, *words: str) -> bool:
+    return (
+        "Traceback" not in err
+        and "Fullcast itself" not in err
+        and err.startswith("fullcast: ")
+        and err.count("\n") == 1
+        and all(word in err for word in words)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", b" \n\n \n", "empty"),
+        ("zeros.txt", bytes(4096), "NUL"),
+        ("story.xyz", b"Once upon a time.", ".txt"),
+    ],
+)
+def test_a_story_that_is_none(
+    fullcast: Run, tmp_path: Path, name: str, content: bytes, word: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    before = files(tmp_path)
+    code, out, err = fullcast("render", name, "--engine", "tone")
+    assert (code, out) == (1, "")
+    assert is_a_sentence(err, name, word), err
+    assert files(tmp_path) == before
+
+
+def test_a_story_that_is_not_there(fullcast: Run) -> None:
+    code, _, err = fullcast("render", "nowhere.txt")
+    assert code == 1
+    assert is_a_sentence(err, "nowhere.txt"), err
+
+
+def test_a_folder_that_is_no_production(fullcast: Run, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    code, _, err = fullcast("render", "folder")
+    assert code == 1
+    assert is_a_sentence(err, "folder", "production.toml"), err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("sing",),
+        ("render",),
+        ("render", "a.txt", "--format", "ogg"),
+        ("render", "a.txt", "--chapter", "one"),
+        ("render", "a.txt", "--jobs", "0"),
+        ("cast", "a.txt", "--set", "Anna"),
+    ],
+)
+def test_what_is_not_understood_ends_with_2(fullcast: Run, words: tuple[str, ...]) -> None:
+    code, _, err = fullcast(*words)
+    assert code == 2
+    assert "usage: fullcast" in err
+
+
+@pytest.fixture
+def production(fullcast: Run, sample: Path) -> Path:
+    code, _, err = fullcast("cast", sample, "--engine", "tone", "-o", "output/book")
+    assert code == 0, err
+    return Path("output/book")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "word"),
+    [
+        ("cast.toml", "[roles.", "[roles", "cast.toml"),
+        ("cast.toml", "voice =", "voices =", "voice"),
+        ("cast.toml", '"tone:', '"tone:zz', "tone:zz"),
+        ("production.toml", "loudness =", "loudnes =", "loudness"),
+        ("production.toml", '["mp3"]', '["mp4"]', "mp3"),
+        ("production.toml", "tail = 2000", "tail = -1", "tail"),
+    ],
+)
+def test_a_file_that_people_edit_is_broken(
+    fullcast: Run, production: Path, name: str, old: str, new: str, word: str
+) -> None:
+    path = production / name
+    path.write_text(path.read_text().replace(old, new, 1))
+    before = files(production)
+    code, _, err = fullcast("render", production)
+    assert code == 1
+    assert is_a_sentence(err, name, word), err
+    assert files(production) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "word"),
+    [
+        (("--voice", "Mara=tone:nobody"), "tone:nobody"),
+        (("--voice", "Marabou=tone:a"), "Marabou"),
+        (("--chapter", "9"), "chapter 9"),
+        (("--scene", "1.9"), "1.1"),
+        (("--engine", "pyttsx3"), "tone"),
+        (("--engine", "gramophone"), "gramophone"),
+    ],
+)
+def test_what_does_not_exist_is_named(
+    fullcast: Run, production: Path, words: tuple[str, ...], word: str
+) -> None:
+    before = files(production)
+    code, _, err = fullcast("render", production, *words)
+    assert code == 1
+    assert is_a_sentence(err, word), err
+    assert files(production) == before
+
+
+def test_a_folder_that_cannot_be_written(fullcast: Run, tmp_path: Path, sample: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    code, _, err = fullcast("render", sample, "--engine", "tone", "-o", "file/book")
+    assert code == 1
+    assert is_a_sentence(err, "file", "-o"), err
+    assert files(tmp_path) == {"file": b"in the way"}
+
+
+def test_a_folder_that_is_another_storys(fullcast: Run, production: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text("It was another story. It had one line.")
+    code, _, err = fullcast("render", "other.txt", "-o", production)
+    assert code == 1
+    assert is_a_sentence(err, "another story", "-o"), err
+
+
+def test_a_story_of_one_endless_line(fullcast: Run, tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text('He said, "No." ' * 700_000)
+    code, out, err = fullcast("analyze", "long.txt")
+    assert code == 0 or is_a_sentence(err, "long.txt")
+    assert out or err

@@ -1,0 +1,47 @@
+"""What the tests share: where things are, and productions spoken in tones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent
+SAMPLE = REPOSITORY / "tests" / "data" / "the-lamp-at-gull-point.md"
+SHARED = REPOSITORY.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    """The sample story that the README renders."""
+    return SAMPLE
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Corpora and stories that lie beside the repository where they are at hand."""
+    if not SHARED.is_dir():
+        pytest.skip("the corpora are not beside this repository")
+    return SHARED
+
+
+@pytest.fixture
+def fullcast(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command line in an empty folder: its exit code, output and errors."""
+    from pipeline.cli import main
+
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str | Path) -> tuple[int, str, str]:
+        capfd.readouterr()
+        try:
+            code = main([str(word) for word in words])
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return run

@@ -1,0 +1,44 @@
+from dataclasses import fields
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import SettingsError
+from pipeline.model import Pauses
+from pipeline.settings import new, parse, with_narrator
+
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip)
+
+
+@given(NAMES, NAMES)
+def test_a_new_file_says_what_it_was_made_with(source: str, narrator: str) -> None:
+    text = new(source, "tone")
+    assert parse(text, "production.toml").source == source
+    assert parse(text, "production.toml").pauses == Pauses()
+    assert parse(with_narrator(text, narrator), "production.toml").narrator == narrator
+
+
+def test_comments_and_order_stay() -> None:
+    text = new("story.txt", "tone").replace("head = 750", "head = 900   # slow start")
+    changed = with_narrator(text, "Ishmael")
+    assert changed.replace('narrator = "Ishmael"\n', "") == text
+    assert parse(changed, "x").pauses.head == 900
+
+
+@pytest.mark.parametrize(
+    ("old", "new_line", "words"),
+    [
+        ('source = "story.txt"', "", ("source", "missing")),
+        ('engine = "tone"', "engine = 3", ("engine", "line 10")),
+        ('["mp3"]', '["mp4"]', ("formats", "mp4", "flac")),
+        ("loudness = -20.5", "loudness = 20", ("loudness", "-40")),
+        ("loudness = ", "loudnes = ", ("loudnes", "Did you mean loudness?")),
+        *((f"{field.name} = ", f"{field.name} = -", (field.name,)) for field in fields(Pauses)),
+        ("[pauses]", "[pauses", ("line", "TOML")),
+    ],
+)
+def test_what_cannot_be_followed_is_named(old: str, new_line: str, words: tuple[str, ...]) -> None:
+    with pytest.raises(SettingsError) as error:
+        parse(new("story.txt", "tone").replace(old, new_line), "production.toml")
+    assert all(word in str(error.value) for word in ("production.toml", *words)), error.value
