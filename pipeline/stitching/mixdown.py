@@ -24,8 +24,13 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pydub.audio_segment import AudioSegment
 
+HEADROOM = 6.0
+"""dB that every clip is lowered by, so that a role's gain or the resampler clips nothing.
+
+The chapter's one gain gives them back.
+"""
 FADE_IN, FADE_OUT = 5, 10
-"""Milliseconds at the edges of every clip; shorter where the clip itself is."""
+"""Milliseconds at the edges of every clip; less where the clip itself is shorter."""
 BLOCK = 1 << 16
 """Frames in a block of room tone."""
 
@@ -49,30 +54,28 @@ def mix(timeline: Timeline, read_clip: Callable[[str], Audio]) -> Iterator[bytes
 
 
 def edited(audio: Audio, placement: Placement, rate: int) -> NDArray[np.int16]:
-    """A clip as it is placed: at the timeline's rate, with its gain, faded at its edges."""
+    """A clip as it is placed: with its gain, at the timeline's rate, faded at its edges."""
     if frames_at(rate, audio.frames, audio.rate) != placement.frames:
         raise StoreError(
-            f"The clip {placement.clip} has {audio.frames} frames at {audio.rate} Hz, "
-            f"which is not what it was laid out with.",
-            "Run the command again: it will be laid out anew.",
+            f"The clip {placement.clip} is not of the length that its record says "
+            f"({audio.frames} frames at {audio.rate} Hz).",
+            "Delete it from the store and run the command again.",
         )
-    clip = AudioSegment(
-        _resampled(audio, placement.frames, rate), sample_width=2, frame_rate=rate, channels=1
-    )
-    if placement.gain:
-        clip = clip.apply_gain(placement.gain)
-    return np.frombuffer(_faded(clip), dtype="<i2")
+    clip = AudioSegment(audio.pcm, sample_width=2, frame_rate=audio.rate, channels=1)
+    clip = clip.apply_gain(placement.gain - HEADROOM)
+    return np.frombuffer(_faded(_resampled(clip, placement.frames, rate)), dtype="<i2")
 
 
-def _resampled(audio: Audio, frames: int, rate: int) -> bytes:
-    if audio.rate == rate:
-        return audio.pcm
+def _resampled(clip: AudioSegment, frames: int, rate: int) -> AudioSegment:
+    """`frames` frames at another rate; the resampler may give one less or one more."""
+    if clip.frame_rate == rate or not frames:
+        return clip
     # In floating point, since the resampler dithers integers with a seed from the clock.
-    samples = np.frombuffer(audio.pcm, dtype="<i2").astype(np.float32)
-    out = soxr.resample(samples, audio.rate, rate, quality="HQ")[:frames]
-    out = np.pad(out, (0, frames - len(out)))
-    pcm: bytes = np.clip(np.rint(out), -32768, 32767).astype("<i2").tobytes()
-    return pcm
+    samples = np.frombuffer(clip.raw_data, dtype="<i2").astype(np.float32)
+    out = np.rint(soxr.resample(samples, clip.frame_rate, rate, quality="HQ")[:frames])
+    pcm = np.zeros(frames, dtype="<i2")
+    pcm[: len(out)] = np.clip(out, -32768, 32767)
+    return AudioSegment(pcm.tobytes(), sample_width=2, frame_rate=rate, channels=1)
 
 
 def _faded(clip: AudioSegment) -> bytes:
@@ -83,7 +86,8 @@ def _faded(clip: AudioSegment) -> bytes:
     """
     rate, frames = clip.frame_rate, int(clip.frame_count())
     whole = frames * 1000 // rate
-    rise, fall = min(FADE_IN, whole // 3), min(FADE_OUT, whole - whole // 3)
+    rise = min(FADE_IN, whole // 3)
+    fall = min(FADE_OUT, whole - rise)
     begin, end = rise * rate // 1000, frames - fall * rate // 1000
     edges = []
     if rise:

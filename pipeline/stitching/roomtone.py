@@ -24,9 +24,10 @@ _RUMBLE = 2048
 def room_tone(start: int, frames: int) -> NDArray[np.int16]:
     """The tone from one frame of a timeline on: always the same at the same place."""
     offset = start % LOOP
-    times = -(-(offset + frames) // LOOP)
-    loop = _loop()
-    return (loop if times == 1 else np.tile(loop, times))[offset : offset + frames]
+    end = offset + frames
+    if end <= LOOP:
+        return _loop()[offset:end]
+    return np.concatenate((_loop()[offset:], room_tone(0, end - LOOP)))
 
 
 @cache
