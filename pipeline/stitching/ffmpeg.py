@@ -63,13 +63,13 @@ def run(arguments: Sequence[str], blocks: Iterable[bytes]) -> None:
     listener = threading.Thread(target=_listen, args=(process.stderr, said))
     listener.start()
     try:
-        _feed(process.stdin, blocks)
+        taken = _feed(process.stdin, blocks)
         code = process.wait()
     finally:
         process.kill()
         process.wait()
         listener.join()
-    if code:
+    if code or not taken:
         raise failure(code, b"".join(said).decode(errors="replace"))
 
 
@@ -84,15 +84,17 @@ def failure(code: int, said: str) -> ToolError | OSError:
     )
 
 
-def _feed(pipe: IO[bytes] | None, blocks: Iterable[bytes]) -> None:
+def _feed(pipe: IO[bytes] | None, blocks: Iterable[bytes]) -> bool:
+    """Whether every block was taken; a program that ends early says why in its own words."""
     if pipe is None:
-        return
+        return False
     try:
         with pipe:
             for block in blocks:
                 pipe.write(block)
     except BrokenPipeError:
-        pass  # it has ended early, and its code and its words say why
+        return False
+    return True
 
 
 def _listen(pipe: IO[bytes] | None, said: list[bytes]) -> None:

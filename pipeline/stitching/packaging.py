@@ -19,6 +19,8 @@ from pipeline.store import replacing, unwritable
 
 BLOCK = 1 << 16
 """Frames that are mastered at a time."""
+LONGEST_TAG = 1000
+"""Characters; players show far fewer, and a command line does not hold a whole paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Tags:
     """How many there are."""
 
     def metadata(self) -> dict[str, str]:
-        """By ffmpeg's names; a character that can't be shown is a space."""
+        """By ffmpeg's names; a character that can't be shown is a space, and what is long is cut."""
         values = {
             "title": self.title,
             "album": self.album,
@@ -109,7 +111,7 @@ def delivered_name(chapter: Chapter, chapters: int, extension: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text).strip()
+    return "".join(c if c.isprintable() else " " for c in text[:LONGEST_TAG]).strip()
 
 
 def _scratch_file(folder: Path) -> IO[bytes]:

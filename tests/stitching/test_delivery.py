@@ -243,3 +243,9 @@ def test_a_long_title_does_not_make_a_long_name() -> None:
 
 def test_a_track_of_an_unknown_author_has_no_empty_tags() -> None:
     assert set(replace(TAGS, artist="").metadata()) == {"title", "album", "track"}
+
+
+def test_a_title_that_never_ends_still_fits_a_tag(reading: Spoken, tmp_path: Path) -> None:
+    tags = replace(TAGS, title="rain\0 " * 100_000)
+    stitch_chapter(reading.timeline, reading.read, tags, tmp_path / "a.mp3", tmp_path)
+    assert decoded(tmp_path / "a.mp3").size == reading.timeline.frames
