@@ -39,7 +39,7 @@ class Tags:
     """How many there are."""
 
     def metadata(self) -> dict[str, str]:
-        """By ffmpeg's names; a character that can't be shown is a space, and what is long is cut."""
+        """By ffmpeg's names; what can't be shown is a space, and what is long is cut."""
         values = {
             "title": self.title,
             "album": self.album,
