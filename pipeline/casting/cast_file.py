@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import tomlkit
+from tomlkit.items import InlineTable
 
-from pipeline.casting.toml_text import Table, dump, ended, load, newline, put
+from pipeline.casting.toml_text import BOM, Table, dump, ended, load, newline, put
 from pipeline.errors import CastError
 from pipeline.model import NARRATOR, Cast, Character, Gender, KnownCharacter, Role
 
@@ -26,6 +27,8 @@ _HEAD = """\
 # gain      dB, -24 to 12
 
 """
+
+Setting = str | float | list[str]
 
 _KEYS = ("name", "aliases", "not", "gender", "voice", "pace", "pitch", "gain")
 
@@ -122,8 +125,7 @@ def write(text: str | None, cast: Cast, characters: Iterable[Character]) -> str:
     for role in cast.roles:
         if role.speaker not in known:
             person = people.get(role.speaker, Character(role.speaker, role.speaker))
-            table = _role_text(role, person, taken)
-            text = ended(text) + ("\n" + table).replace("\n", newline(text))
+            text = _with_role(text, role.speaker, _settings(role, person, taken))
     return text
 
 
@@ -176,28 +178,36 @@ def _entry(id_: str, table: Table) -> CastEntry:
     )
 
 
-def _role_text(role: Role, person: Character, taken: set[str]) -> str:
-    """The table of a new role; names that another role has are left to that role."""
-    table = tomlkit.table()
-    table["name"] = person.name
-    taken.update((person.name.casefold(), person.id.casefold()))
+def _settings(role: Role, person: Character, taken: set[str]) -> dict[str, Setting]:
+    """What is written of a new role; names that another role has are left to that role."""
+    name = person.id if person.name.casefold() in taken else person.name
+    taken.add(name.casefold())
     aliases = [alias for alias in person.aliases if alias.casefold() not in taken]
     taken.update(alias.casefold() for alias in aliases)
-    if aliases:
-        table["aliases"] = aliases
-    if person.gender is not Gender.UNKNOWN:
-        table["gender"] = person.gender.value
-    table["voice"] = role.voice
-    for key, value, usual in (
+    settings: list[tuple[str, Setting, Setting]] = [
+        ("aliases", aliases, []),
+        ("gender", person.gender.value, Gender.UNKNOWN.value),
+        ("voice", role.voice, ""),
         ("pace", role.pace, 1.0),
         ("pitch", role.pitch, 0.0),
         ("gain", role.gain, 0.0),
-    ):
-        if value != usual:
-            table[key] = value
+    ]
+    return {"name": name} | {key: value for key, value, usual in settings if value != usual}
+
+
+def _with_role(text: str, id_: str, settings: dict[str, Setting]) -> str:
+    document = load(text)
+    if isinstance(document.get("roles"), InlineTable):
+        put(document["roles"], id_, {})
+        for key, value in settings.items():
+            put(document["roles"][id_], key, value)
+        return dump(document, text)
+    table = tomlkit.table()
+    table.update(settings)
     roles = tomlkit.table(is_super_table=True)
-    roles[role.speaker] = table
-    return tomlkit.dumps({"roles": roles})
+    roles[id_] = table
+    added = "\n" + tomlkit.dumps({"roles": roles})
+    return ended(text) + added.replace("\n", newline(text))
 
 
 def _same(voice: str, other: str) -> bool:
@@ -217,11 +227,12 @@ def _with_narrator(text: str, voice: str) -> str:
     if "narrator" in document:
         put(document, "narrator", voice)
         return dump(document, text)
-    lines = ended(text).splitlines(keepends=True)
+    mark = BOM if text.startswith(BOM) else ""
+    lines = ended(text).removeprefix(mark).splitlines(keepends=True)
     at = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
     while 0 < at < len(lines) and lines[at - 1].startswith("#"):
         at -= 1  # a comment right above a table is the table's
     end = newline(text)
     line = tomlkit.dumps({"narrator": voice}).replace("\n", end)
     after = end if at < len(lines) else ""
-    return "".join([*lines[:at], line, after, *lines[at:]])
+    return "".join([mark, *lines[:at], line, after, *lines[at:]])

@@ -12,7 +12,7 @@ import unicodedata
 
 _JOINERS = "\u200c\u200d"  # they shape letters in Persian and Indic scripts
 
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+[\"'][^\"']*[\"'])?\)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPHASIS = re.compile(r"\*+|`+|~~+|(?<![^\W_])_+|_+(?![^\W_])")
 _HEADING_MARK = re.compile(r"^\s*#{1,6}\s+|\s+#+\s*$")
@@ -23,7 +23,7 @@ _CLOSING_SINGLE = re.compile(r"(?<=[^\w\s])[’'](?!\w)")
 _PAIRED_SINGLE = re.compile(r"(?<!\w)[‘']((?:[^‘’']|(?<=\w)[’'](?=\w))*[^\s‘’'])[’'](?!\w)")
 
 _ELLIPSIS = re.compile(r"\s*(?:\.(?:\s?\.)+|…)(?:\s?[.…])*")
-_DASH = re.compile(r"\s*(?:[—―⸺⸻]+|(?<!-)--+(?!-*>)|(?<=\s)[–-](?=\s))\s*")
+_DASH = re.compile(r"\s*(?:[—―⸺⸻]+|--+|(?<=\s)[–-](?=\s))\s*")
 _DASH_AT_START = re.compile(r"^[\s—]+")
 _SPACE_BEFORE_MARK = re.compile(r"\s+(?=[,.;:!?…])")
 
@@ -103,14 +103,16 @@ def _number_in_digits(heading: str, language: str) -> str:
 
 
 def _lower_capitals(text: str) -> str:
-    mixed = any(character.islower() for character in text)
-
-    def lowered(match: re.Match[str]) -> str:
+    """Acronyms stay: short words in capitals among words that are not."""
+    words = list(_WORD.finditer(text))
+    capitals = [word.group().isupper() for word in words]
+    parts, end = [], 0
+    for index, match in enumerate(words):
         word = match.group()
-        if not word.isupper() or len(word) == 1 or _NUMERAL.fullmatch(word):
-            return word
-        if mixed and len(word) <= _LONGEST_ACRONYM:
-            return word
-        return word.capitalize()
-
-    return _WORD.sub(lowered, text)
+        around = capitals[max(0, index - 1) : index] + capitals[index + 1 : index + 2]
+        acronym = len(word) <= _LONGEST_ACRONYM and not any(around) and not all(capitals)
+        numeral = len(word) == 1 or _NUMERAL.fullmatch(word)
+        lowers = capitals[index] and not acronym and not numeral
+        parts += [text[end : match.start()], word.capitalize() if lowers else word]
+        end = match.end()
+    return "".join([*parts, text[end:]])

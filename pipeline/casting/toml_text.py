@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import tomlkit
@@ -13,15 +13,16 @@ from tomlkit.items import AbstractTable, Item, Key, String
 
 from pipeline.errors import SettingsError
 
-_BOM = "\ufeff"
+BOM = "\ufeff"
 _HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]")
+_UNQUOTED = re.compile(r"[\s\"']")
 _KINDS = {str: "a text in quotation marks", float: "a number", int: "a whole number"}
 
 
 def load(text: str, label: str = "") -> tomlkit.TOMLDocument:
     """The document; raises SettingsError, with the line, where it is not TOML."""
     try:
-        return tomlkit.parse(text.removeprefix(_BOM))
+        return tomlkit.parse(text.removeprefix(BOM))
     except ParseError as error:
         reason = re.sub(r" at (line \d+.*|end of file)$", "", str(error))
         raise SettingsError(
@@ -37,7 +38,7 @@ def dump(document: tomlkit.TOMLDocument, before: str) -> str:
     text = tomlkit.dumps(document)
     if newline(before) == "\r\n":
         text = text.replace("\r\n", "\n").replace("\n", "\r\n")
-    return (_BOM if before.startswith(_BOM) else "") + text
+    return (BOM if before.startswith(BOM) else "") + text
 
 
 def newline(text: str) -> str:
@@ -49,9 +50,7 @@ def ended(text: str) -> str:
     return text if not text or text.endswith("\n") else text + newline(text)
 
 
-def put(
-    table: AbstractTable | tomlkit.TOMLDocument, key: str, value: str | int | Sequence[str]
-) -> None:
+def put(table: AbstractTable | tomlkit.TOMLDocument, key: str, value: object) -> None:
     """Sets a key in its place, or adds it after the table's last one.
 
     What follows the last key, space and a comment on the next table, stays behind it; a
@@ -94,7 +93,7 @@ class Table:
         """The line, from 1, on which a key is set; the table's own where it can't be told."""
         wanted = re.compile(rf"\s*(?:[\w-]+\s*\.\s*)*[\"']?{re.escape(key)}[\"']?\s*[=.]")
         first = self.header_line() or 0
-        for number, line in enumerate(self.text.splitlines()[first:], first + 1):
+        for number, line in enumerate(self.text.removeprefix(BOM).splitlines()[first:], first + 1):
             if _HEADER.match(line):
                 break
             if wanted.match(line):
@@ -104,9 +103,10 @@ class Table:
     def header_line(self) -> int | None:
         """The line, from 1, of the table's header; None where it has none."""
         count = -1
-        for number, line in enumerate(self.text.splitlines(), 1):
+        wanted = _UNQUOTED.sub("", self.header)
+        for number, line in enumerate(self.text.removeprefix(BOM).splitlines(), 1):
             if header := _HEADER.match(line):
-                count += re.sub(r"[\s\"']", "", header[1]) == self.header
+                count += _UNQUOTED.sub("", header[1]) == wanted
                 if count == self.number:
                     return number
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_scripts import script_of, sentences_of
 
@@ -190,6 +190,7 @@ PARAGRAPH = st.lists(
 ).map(" ".join)
 
 
+@settings(deadline=None)
 @given(st.lists(PARAGRAPH, min_size=1, max_size=4), st.integers(20, 400))
 def test_spans_cover_the_text_and_no_word_is_lost(paragraphs: list[str], longest: int) -> None:
     script = script_of([(NARRATOR, text) for text in paragraphs])
@@ -215,6 +216,7 @@ def _letters(text: str) -> list[str]:
     return [character for character in text if character.isalpha()]
 
 
+@settings(deadline=None)
 @given(PARAGRAPH)
 def test_stretches_tile_the_text_and_keep_within_the_limit(text: str) -> None:
     sentences = sentences_of(text)
