@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import tomlkit
 from tomlkit.items import InlineTable
 
-from pipeline.casting.toml_text import BOM, Table, dump, ended, load, newline, put
+from pipeline.casting.toml_text import BOM, Table, dump, ended, load, newline, put, read
 from pipeline.errors import CastError
 from pipeline.model import NARRATOR, Cast, Character, Gender, KnownCharacter, Role
 
@@ -69,7 +69,7 @@ def parse(text: str, label: str = "cast.toml") -> CastFile:
 
     Raises SettingsError, with `label`, line and key, for what can't be followed.
     """
-    top = Table(load(text, label).unwrap(), text, label)
+    top = read(text, label)
     top.known(("narrator", "roles"))
     if isinstance(top.values.get("narrator"), Mapping):
         raise top.error("narrator", "must be the name of a voice in quotation marks.")

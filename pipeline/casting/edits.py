@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import tomlkit
 
-from pipeline.casting.toml_text import Table, dump, ended, load, newline, put
+from pipeline.casting.toml_text import Table, dump, ended, load, newline, put, read
 from pipeline.findings import Finding, Severity
 from pipeline.model import Script
 
@@ -54,19 +54,21 @@ def parse(text: str, label: str = "edits.toml") -> tuple[Edit, ...]:
 
     Raises SettingsError, with `label`, line and key, for what can't be followed.
     """
-    top = Table(load(text, label).unwrap(), text, label)
+    top = read(text, label)
     top.known(("utterance",))
     tables = top.values.get("utterance", [])
     if not isinstance(tables, list) or not all(isinstance(item, Mapping) for item in tables):
         raise top.error("utterance", "must be tables, each under [[utterance]].")
     edits: list[Edit] = []
+    ids: set[str] = set()
     for number, values in enumerate(tables):
         table = Table(values, text, label, "utterance", number)
         edit = _edit(table)
-        if any(edit.id == other.id for other in edits):
+        if edit.id in ids:
             raise table.error(
                 "id", f'"{edit.id}" stands in an entry above too.', "Make the two entries one."
             )
+        ids.add(edit.id)
         edits.append(edit)
     return tuple(edits)
 

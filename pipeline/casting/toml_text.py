@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import tomlkit
-from tomlkit.exceptions import ParseError, TOMLKitError
 from tomlkit.items import AbstractTable, Item, Key, String
 
 from pipeline.errors import SettingsError
@@ -19,18 +19,9 @@ _UNQUOTED = re.compile(r"[\s\"']")
 _KINDS = {str: "a text in quotation marks", float: "a number", int: "a whole number"}
 
 
-def load(text: str, label: str = "") -> tomlkit.TOMLDocument:
-    """The document; raises SettingsError, with the line, where it is not TOML."""
-    try:
-        return tomlkit.parse(text.removeprefix(BOM))
-    except ParseError as error:
-        reason = re.sub(r" at (line \d+.*|end of file)$", "", str(error))
-        raise SettingsError(
-            f"{label}, line {error.line}: this is not TOML ({reason}).",
-            "Texts stand in quotation marks, lists in square brackets.",
-        ) from error
-    except TOMLKitError as error:
-        raise SettingsError(f"{label}: this is not TOML ({error}).") from error
+def load(text: str) -> tomlkit.TOMLDocument:
+    """The document, to be changed and dumped again, of a text whose values have been read."""
+    return tomlkit.parse(text.removeprefix(BOM))
 
 
 def dump(document: tomlkit.TOMLDocument, before: str) -> str:
@@ -169,3 +160,17 @@ class Table:
             str(name): Table(item, self.text, self.label, f"{key}.{name}")
             for name, item in value.items()
         }
+
+
+def read(text: str, label: str) -> Table:
+    """The whole file as a table; raises SettingsError, with the line, where it is not TOML."""
+    try:
+        return Table(tomllib.loads(text.removeprefix(BOM)), text, label)
+    except tomllib.TOMLDecodeError as error:
+        reason, _, place = str(error).rpartition(" (at ")
+        line = re.match(r"line (\d+)", place)
+        number = int(line[1]) if line else len(text.splitlines())
+        raise SettingsError(
+            f"{label}, line {number}: this is not TOML ({reason or place}).",
+            "Texts stand in quotation marks, lists in square brackets.",
+        ) from error

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.keys import digest
 from pipeline.model import (
     NARRATOR,
     Analysis,
@@ -19,6 +17,7 @@ from pipeline.model import (
     Utterance,
     UtteranceKind,
 )
+from pipeline.segmenter.identity import utterance_ids
 
 Line = tuple[str, str]
 """A speaker and what is said; narration is `NARRATOR`'s, a heading `"heading"`'s."""
@@ -26,22 +25,19 @@ Line = tuple[str, str]
 
 def script_of(*scenes: Sequence[Line], narrators: Sequence[str | None] = ()) -> Script:
     """One chapter a scene, each line a paragraph of its own."""
-    texts = [text for scene in scenes for _, text in scene]
-    recurs = Counter(texts)
+    ids = iter(utterance_ids([text for _, text in scene] for scene in scenes))
     chapters, at, number = [], 0, 0
     for index, scene in enumerate(scenes):
         narrator = narrators[index] if index < len(narrators) else None
         utterances = []
         for speaker, text in scene:
-            neighbours = [texts[n] for n in (number - 1, number + 1) if 0 <= n < len(texts)]
-            identity = [text, *neighbours] if recurs[text] > 1 else [text]
             kind = {
                 NARRATOR: UtteranceKind.NARRATION,
                 "heading": UtteranceKind.HEADING,
             }.get(speaker, UtteranceKind.QUOTATION)
             utterances.append(
                 Utterance(
-                    id=digest(identity)[:8],
+                    id=next(ids),
                     kind=kind,
                     text=text,
                     section="text",
