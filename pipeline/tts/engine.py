@@ -5,11 +5,13 @@ The laws that go with it are in `pipeline.tts.testing`, ready for a plug-in's ow
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from pipeline.findings import Finding
 from pipeline.model import Audio, EngineTraits, Failure, SynthesisRequest, Voice
+from pipeline.tts.words import has_word
 
 
 class Engine(Protocol):
@@ -41,6 +43,29 @@ class Engine(Protocol):
     def close(self) -> None:
         """Let go of what `synthesize` has loaded; the engine may be used again."""
         ...
+
+
+def shortcomings(request: SynthesisRequest, traits: EngineTraits) -> Iterator[str]:
+    """What an engine without a say in delivery or pronunciation can't do of any request."""
+    if not has_word(request.text):
+        yield f'There is nothing to say in "{request.text}".'
+    if len(request.text) > traits.longest:
+        yield (
+            f"The text has {len(request.text)} characters; "
+            f"{traits.name} takes {traits.longest} at once."
+        )
+    if request.delivery:
+        yield f"{traits.name} can't be told to speak {request.delivery}."
+    if request.pronunciations:
+        yield f"{traits.name} can't be told how to pronounce {request.pronunciations[0].written}."
+    if not (math.isfinite(request.pace) and request.pace > 0):
+        yield f"A pace of {request.pace:g} means nothing; 1 is the voice's own."
+    if not traits.pace and request.pace != 1:
+        yield f"{traits.name} can't be told to speak faster or slower."
+    if not math.isfinite(request.pitch):
+        yield f"A pitch of {request.pitch:g} means nothing; 0 is the voice's own."
+    if not traits.pitch and request.pitch != 0:
+        yield f"{traits.name} can't be told to speak higher or lower."
 
 
 def refusal(findings: Sequence[Finding]) -> Failure:

@@ -3,9 +3,6 @@
 pyttsx3's public interface on Linux runs espeak-ng in a thread and now and then loses the end
 of a clip; the binding below it can also call it synchronously, which has no race and tells
 when each word is spoken.
-
-Only for the process that speaks: a second user of the library in one process would share
-its state.
 """
 
 from __future__ import annotations
@@ -13,80 +10,77 @@ from __future__ import annotations
 import _ctypes
 import ctypes
 import importlib
+import importlib.util
 import os
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 from pipeline.errors import EngineUnavailable
-from pipeline.tts.espeak_data import data_folder
+from pipeline.model import Voice
+from pipeline.tts.espeak_data import data_folder, espeak_voices, has_voice
+from pipeline.tts.speech import Manner, Spoken, WordEvent
 
 SAMPLE_RATE = 22_050
-_EMPHASIS_OF_PITCH = 50
-
-
-@dataclass(frozen=True, slots=True)
-class WordEvent:
-    """The library begins a word."""
-
-    position: int
-    """Code point of the text."""
-    frame: int
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    pcm: bytes
-    words: tuple[WordEvent, ...]
-    finished: bool
-    """Whether the library said that it came to the end."""
+_BUFFER = 2_000
+"""Milliseconds of sound that the library hands over at once."""
 
 
 class Espeak:
     """The library, loaded anew for each text.
 
     espeak-ng carries state from one text to the next that nothing resets: the phase of its
-    pitch flutter, resonators, a gain. So the same text would sound a little different each time.
-    Unloading the library clears all of it, at 2 ms a text.
+    pitch flutter, resonators, a gain. So the same text would sound a little different each
+    time. Unloading the library clears all of it and costs 2 ms a text.
     """
+
+    repeatable = True
+    pitch = True
 
     def __init__(self) -> None:
         self._binding: ModuleType | None = None
         self._library: ctypes.CDLL | None = None
 
-    def speak(self, text: str, identifier: str, rate: int, pitch: int) -> Utterance | None:
-        """The text in that voice, at `rate` words a minute and `pitch` of 0 to 99.
+    def voices(self) -> tuple[Voice, ...]:
+        return espeak_voices()
 
-        None where there is no such voice. Raises EngineUnavailable.
-        """
+    def has(self, identifier: str) -> bool:
+        return has_voice(identifier)
+
+    def unavailable(self) -> str:
+        missing = [
+            distribution
+            for module, distribution in (
+                ("pyttsx3", "pyttsx3"),
+                ("espeakng_loader", "espeakng-loader"),
+            )
+            if importlib.util.find_spec(module) is None
+        ]
+        return f"pip install {' '.join(missing)}" if missing else ""
+
+    def speak(self, text: str, manner: Manner) -> Spoken | None:
         binding = self._load()
-        if binding.SetVoiceByName(identifier.encode()) != binding.EE_OK:
+        if binding.SetVoiceByName(manner.identifier.encode()) != binding.EE_OK:
             return None
         current = binding.GetCurrentVoice().contents.identifier or b""
-        if current.decode().casefold() != identifier.casefold():
-            # An unknown variant leaves the plain voice.
+        if current.decode().casefold() != manner.identifier.casefold():
+            # A variant that does not exist leaves the plain voice.
             return None
-        for parameter, value in ((binding.RATE, rate), (binding.PITCH, pitch)):
+        for parameter, value in (
+            (binding.RATE, manner.rate),
+            (binding.PITCH, manner.pitch),
+            (binding.VOLUME, manner.volume),
+        ):
             binding.SetParameter(parameter, value, 0)
-        pcm = bytearray()
-        words: list[WordEvent] = []
-        ended: list[bool] = []
-
-        def heard(samples: Any, count: int, events: Any) -> int:
-            words.extend(
-                WordEvent(event.text_position - 1, event.sample)
-                for event in _list(binding, events)
-                if event.type == binding.EVENT_WORD
-            )
-            if not samples:
-                ended.append(True)
-            elif count > 0:
-                pcm.extend(ctypes.string_at(samples, count * 2))
-            return 0
-
+        heard = _Heard(binding)
         binding.SetSynthCallback(heard)
         status = binding.Synth(text, flags=binding.CHARS_UTF8 | binding.ENDPAUSE)
-        return Utterance(bytes(pcm), tuple(words), status == binding.EE_OK and bool(ended))
+        return Spoken(
+            SAMPLE_RATE,
+            bytes(heard.pcm),
+            heard.finished and status == binding.EE_OK,
+            heard.reached,
+            tuple(heard.words),
+        )
 
     def close(self) -> None:
         if self._binding is None or self._library is None:
@@ -98,14 +92,9 @@ class Espeak:
 
     def _load(self) -> ModuleType:
         self.close()
-        import espeakng_loader
-
-        # Both must stand before pyttsx3 looks: it asks for the library by its bare name, and
-        # the library ends the process where it finds no data.
-        os.environ["ESPEAK_DATA_PATH"] = str(data_folder())
-        library = espeakng_loader.get_library_path()  # type: ignore[no-untyped-call]
+        path = loaded_path()
         try:
-            self._library = ctypes.CDLL(library, ctypes.RTLD_GLOBAL)
+            self._library = ctypes.CDLL(path, ctypes.RTLD_GLOBAL)
             if self._binding is None:
                 self._binding = importlib.import_module("pyttsx3.drivers._espeak")
             else:
@@ -116,17 +105,52 @@ class Espeak:
                 "pip install --force-reinstall espeakng-loader pyttsx3",
             ) from error
         binding = self._binding
-        if binding.Initialize(binding.AUDIO_OUTPUT_SYNCHRONOUS, 100) != SAMPLE_RATE:
+        if binding.Initialize(binding.AUDIO_OUTPUT_SYNCHRONOUS, _BUFFER) != SAMPLE_RATE:
             raise EngineUnavailable(
                 "espeak-ng does not start.", "pip install --force-reinstall espeakng-loader"
             )
-        # Breath and whisper are made of noise, which is seeded with the clock.
+        # Breath and whisper are noise: from a generator that is seeded with the clock, and in
+        # some variants from the one of the C library.
         self._library.espeak_ng_SetRandSeed(ctypes.c_long(1))
+        ctypes.CDLL(None).srand(ctypes.c_uint(1))
         return binding
 
 
-def _list(binding: ModuleType, events: Any) -> list[Any]:
-    found: list[Any] = []
-    while events and events[len(found)].type != binding.EVENT_LIST_TERMINATED:
-        found.append(events[len(found)])
-    return found
+def loaded_path() -> str:
+    """The file of the library, once its data can be found.
+
+    It must be loaded by this path before pyttsx3 looks for it by its bare name, and the
+    library ends the process where it finds no data. Raises EngineUnavailable.
+    """
+    os.environ["ESPEAK_DATA_PATH"] = str(data_folder())
+    import espeakng_loader
+
+    path: str = espeakng_loader.get_library_path()  # type: ignore[no-untyped-call]
+    return path
+
+
+class _Heard:
+    """What the library says while it speaks; called by it, buffer by buffer."""
+
+    def __init__(self, binding: ModuleType) -> None:
+        self._binding = binding
+        self.pcm = bytearray()
+        self.words: list[WordEvent] = []
+        self.reached = 0
+        self.finished = False
+
+    def __call__(self, samples: Any, count: int, events: Any) -> int:
+        number = 0
+        while events and events[number].type != self._binding.EVENT_LIST_TERMINATED:
+            event = events[number]
+            if event.type == self._binding.EVENT_WORD:
+                # Positions count from one.
+                self.words.append(WordEvent(event.text_position - 1, event.sample))
+            elif event.type == self._binding.EVENT_END:
+                self.reached = max(self.reached, event.text_position)
+            number += 1
+        if not samples:
+            self.finished = True
+        elif count > 0:
+            self.pcm += ctypes.string_at(samples, count * 2)
+        return 0

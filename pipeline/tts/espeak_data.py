@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +15,8 @@ RATE = 175
 PITCH = 50
 """The middle of espeak's scale of 0 to 99."""
 
-_FEMALE = frozenset({"shelby", "Nguyen"} - {"Nguyen"})
+OLD = 80
+"""Years; below it, what the variants' files say of age is not heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +43,21 @@ def data_folder() -> Path:
 
 @cache
 def espeak_voices() -> tuple[Voice, ...]:
-    """Every language's voice, each plain and in every variant; English ones first."""
-    data = data_folder()
-    languages = sorted(
-        _languages(data), key=lambda each: (not each[1].language.startswith("en"), each[0])
-    )
-    variants = sorted(_variants(data), key=lambda each: each[0].casefold())
+    """Every language's voice, each plain and in every variant; English first."""
     return tuple(
-        voice(f"{identifier}{suffix}", described, variant)
-        for identifier, described in languages
-        for suffix, variant in [("", None), *((f"+{name}", each) for name, each in variants)]
+        _voice(f"{identifier}{suffix}", language, variant)
+        for identifier, language in _languages().items()
+        for suffix, variant in [("", None), *((f"+{name}", v) for name, v in _variants().items())]
     )
 
 
-def voice(identifier: str, language: _Described, variant: _Described | None = None) -> Voice:
+def has_voice(identifier: str) -> bool:
+    """Whether there is a voice such as `gmw/en-us` or `gmw/en-us+f3`; case matters."""
+    language, plus, variant = identifier.partition("+")
+    return language in _languages() and (variant in _variants() if plus else True)
+
+
+def _voice(identifier: str, language: _Described, variant: _Described | None) -> Voice:
     return Voice(
         id=f"pyttsx3:{identifier}",
         engine="pyttsx3",
@@ -64,23 +65,32 @@ def voice(identifier: str, language: _Described, variant: _Described | None = No
         name=language.name if variant is None else f"{language.name}, {variant.name}",
         language=language.language,
         gender=Gender.MALE if variant is None else variant.gender,
-        age=Age.OLD if variant is not None and variant.years > 80 else Age.UNKNOWN,
+        age=Age.OLD if variant is not None and variant.years >= OLD else Age.UNKNOWN,
         licence=LICENCE,
     )
 
 
-def _languages(data: Path) -> Iterator[tuple[str, _Described]]:
+@cache
+def _languages() -> dict[str, _Described]:
+    data = data_folder()
     root = data / "lang"
-    for path in root.rglob("*"):
-        if path.is_file():
-            identifier = path.relative_to(root).as_posix().lower()
-            yield identifier, _read(path)
+    found = {
+        path.relative_to(root).as_posix().lower(): described
+        for path in root.rglob("*")
+        if path.is_file()
+        for described in [_read(path)]
+        # The wheel has voices of languages whose words it has not.
+        if (data / f"{described.language.partition('-')[0]}_dict").exists()
+    }
+    english = [key for key, described in found.items() if described.language.startswith("en")]
+    return {key: found[key] for key in [*sorted(english), *sorted(found.keys() - set(english))]}
 
 
-def _variants(data: Path) -> Iterator[tuple[str, _Described]]:
-    for path in (data / "voices" / "!v").iterdir():
-        if path.is_file():
-            yield path.name, _read(path)
+@cache
+def _variants() -> dict[str, _Described]:
+    folder = data_folder() / "voices" / "!v"
+    paths = sorted(folder.iterdir(), key=lambda path: path.name.casefold())
+    return {path.name: _read(path) for path in paths if path.is_file()}
 
 
 def _read(path: Path) -> _Described:

@@ -2,88 +2,161 @@
 
 from __future__ import annotations
 
+import math
+import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+import msgspec
+
+from pipeline.errors import EngineUnavailable
 from pipeline.findings import Finding, Severity
-from pipeline.model import Audio, EngineTraits, Failure, SynthesisRequest, Voice, WordTime
-from pipeline.tts.engine import refusal
-from pipeline.tts.espeak_binding import SAMPLE_RATE, Espeak, Utterance
-from pipeline.tts.espeak_data import espeak_voices
-from pipeline.tts.words import has_word, words
+from pipeline.model import Audio, EngineTraits, Failure, SynthesisRequest, Voice
+from pipeline.tts.completeness import flaw, without_rest, word_times
+from pipeline.tts.engine import refusal, shortcomings
+from pipeline.tts.speech import Manner, Speech, Spoken, VoiceParameters, WordEvent
+
+ATTEMPTS = 2
+SLOWEST, FASTEST = 80, 700
+"""Words a minute between which espeak-ng's pace was measured to follow its setting."""
+
+FOLLOWS = 0.65
+"""The share of a voice's pitch that espeak's setting scales; the rest is intonation, which it
+leaves as it is. Measured over four voices: 0.59 to 0.70."""
 
 
 class Pyttsx3Engine:
-    def __init__(self) -> None:
-        self._espeak = Espeak()
+    """Voices such as pyttsx3:gmw/en-us+f3. Raises EngineUnavailable, with what to install."""
+
+    def __init__(self, speech: Speech | None = None) -> None:
+        self._speech = speech or _usual_speech()
+        missing = self._speech.unavailable()
+        if missing:
+            raise EngineUnavailable("The speech engine pyttsx3 is not installed.", missing)
 
     @property
     def traits(self) -> EngineTraits:
-        return EngineTraits("pyttsx3", revision=1, sample_rate=SAMPLE_RATE)
+        return EngineTraits(
+            "pyttsx3",
+            revision=1,
+            sample_rate=22_050,
+            pitch=self._speech.pitch,
+            repeatable=self._speech.repeatable,
+        )
 
     def voices(self) -> tuple[Voice, ...]:
-        return espeak_voices()
+        return self._speech.voices()
 
     def check(self, request: SynthesisRequest) -> tuple[Finding, ...]:
-        return tuple(Finding("pyttsx3", Severity.ERROR, each) for each in _faults(request))
+        return tuple(Finding("pyttsx3", Severity.ERROR, each) for each in self._faults(request))
 
     def synthesize(self, requests: Sequence[SynthesisRequest]) -> Iterator[Audio | Failure]:
         for request in requests:
             findings = self.check(request)
-            yield refusal(findings) if findings else self._speak(request)
+            yield refusal(findings) if findings else self._spoken(request)
 
     def close(self) -> None:
-        self._espeak.close()
+        self._speech.close()
 
-    def _speak(self, request: SynthesisRequest) -> Audio | Failure:
-        parameters = dict(request.voice.parameters)
-        spoken = self._espeak.speak(
-            request.text,
-            str(parameters["identifier"]),
-            round(float(parameters["rate"]) * request.pace),
-            round(float(parameters["pitch"]) + 50 * request.pitch / 12),
-        )
-        if spoken is None:
-            return Failure(f'There is no voice "{request.voice.id}".')
-        if not spoken.finished or not spoken.pcm:
-            return Failure(f'The voice "{request.voice.id}" did not finish.')
-        return Audio(SAMPLE_RATE, spoken.pcm, _times(request.text, spoken))
+    def _spoken(self, request: SynthesisRequest) -> Audio | Failure:
+        manner = _manner(request)
+        text, places = _cleaned(request.text)
+        why = ""
+        for _ in range(ATTEMPTS):
+            spoken = self._speech.speak(text, manner)
+            if spoken is None:
+                return Failure(*_no_such_voice(request.voice))
+            why = flaw(text, manner.rate, spoken)
+            if not why:
+                return _audio(request.text, places, spoken)
+        return Failure(f'The voice "{request.voice.id}" {why}, {ATTEMPTS} times.')
+
+    def _faults(self, request: SynthesisRequest) -> Iterator[str]:
+        yield from shortcomings(request, self.traits)
+        try:
+            parameters = VoiceParameters.of(request.voice)
+        except msgspec.ValidationError as error:
+            yield f'The voice "{request.voice.id}" is not one of pyttsx3: {error}.'
+            return
+        if not self._speech.has(parameters.identifier):
+            yield " ".join(_no_such_voice(request.voice))
+        if not 0 < parameters.volume <= 100:
+            yield f"A volume of {parameters.volume:g} % can't be had (above 0, up to 100)."
+        rate = parameters.rate * request.pace
+        if not SLOWEST <= rate <= FASTEST:
+            yield (
+                f"{request.voice.id} can't speak {rate:.0f} words a minute "
+                f"({SLOWEST} to {FASTEST}; its own pace is {parameters.rate:g})."
+            )
+        if self._speech.pitch:
+            pitch = _pitch(parameters.pitch, request.pitch)
+            if pitch is None or not 0 <= pitch <= 99:
+                yield f"{request.voice.id} can't be shifted by {request.pitch:g} semitones."
 
 
-def _times(text: str, spoken: Utterance) -> tuple[WordTime, ...]:
-    """The library's word events as times of the text's words.
+def _usual_speech() -> Speech:
+    if sys.platform == "linux":
+        from pipeline.tts.espeak_binding import Espeak
 
-    The library tells of the pieces that it speaks: several for a number, one for words that it
-    takes together ("of the"). A word begins with its first piece; one without a piece shares
-    the time of the word before it, by their lengths.
+        return Espeak()
+    from pipeline.tts.pyttsx3_driver import PublicInterface
+
+    return PublicInterface()
+
+
+def _manner(request: SynthesisRequest) -> Manner:
+    parameters = VoiceParameters.of(request.voice)
+    return Manner(
+        parameters.identifier,
+        round(parameters.rate * request.pace),
+        _pitch(parameters.pitch, request.pitch),
+        round(parameters.volume),
+    )
+
+
+def _pitch(usual: float | None, semitones: float) -> int | None:
+    """espeak's setting for a shift from a voice's usual one; None where none does it.
+
+    The setting p scales the base of the pitch by 2 ** ((p - 50) / 50), as the table in
+    espeak-ng's wavegen.c has it, which is the share FOLLOWS of what is heard.
     """
-    frames = len(spoken.pcm) // 2
-    found = words(text)
-    begins: list[int | None] = [
-        next((e.frame for e in spoken.words if word.start <= e.position < word.end), None)
-        for word in found
+    if usual is None:
+        return None
+    base = 2 ** ((usual - 50) / 50)
+    heard = (FOLLOWS * base + 1 - FOLLOWS) * 2 ** (semitones / 12)
+    wanted = (heard - (1 - FOLLOWS)) / FOLLOWS
+    return round(50 + 50 * math.log2(wanted)) if wanted > 0 else None
+
+
+def _cleaned(text: str) -> tuple[str, list[int]]:
+    """The text without what the library would take as an order or not understand.
+
+    A control character becomes a space (one of them begins a command to espeak-ng, another
+    ends the text), an invisible one goes, so that it does not part a word. With it comes the
+    place of each character that is left.
+    """
+    kept = [
+        (" " if unicodedata.category(character) in ("Cc", "Cs") else character, place)
+        for place, character in enumerate(text)
+        if unicodedata.category(character) != "Cf" or character in "\u200c\u200d"
     ]
-    times: list[WordTime] = []
-    index = 0
-    while index < len(found):
-        after = index + 1
-        while after < len(found) and begins[after] is None:
-            after += 1
-        first = max(begins[index] or 0, times[-1].ends if times else 0)
-        until = begins[after] if after < len(found) else None
-        last = max(first, min(frames, frames if until is None else until))
-        total = sum(len(word) for word in found[index:after])
-        done = 0
-        for word in found[index:after]:
-            start = first + (last - first) * done // total
-            done += len(word)
-            end = first + (last - first) * done // total
-            times.append(WordTime(word.start, word.end, start, end))
-        index = after
-    return tuple(times)
+    return "".join(character for character, _ in kept), [place for _, place in kept]
 
 
-def _faults(request: SynthesisRequest) -> Iterator[str]:
-    if not has_word(request.text):
-        yield f'There is nothing to say in "{request.text}".'
-    if {name for name, _ in request.voice.parameters} != {"identifier", "pitch", "rate"}:
-        yield f'The voice "{request.voice.id}" is not one of pyttsx3.'
+def _audio(text: str, places: list[int], spoken: Spoken) -> Audio:
+    pcm = without_rest(spoken.pcm, spoken.sample_rate)
+    events = tuple(
+        WordEvent(places[event.position], event.frame)
+        for event in spoken.words
+        if 0 <= event.position < len(places)
+    )
+    times = word_times(text, replace(spoken, words=events), len(pcm) // 2)
+    return Audio(spoken.sample_rate, pcm, times)
+
+
+def _no_such_voice(voice: Voice) -> tuple[str, str]:
+    return (
+        f'There is no voice "{voice.id}" on this machine.',
+        "`fullcast voices list` shows what there is.",
+    )

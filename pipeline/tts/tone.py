@@ -19,8 +19,8 @@ from pipeline.model import (
     Voice,
     WordTime,
 )
-from pipeline.tts.engine import refusal
-from pipeline.tts.words import has_word, words
+from pipeline.tts.engine import refusal, shortcomings
+from pipeline.tts.words import words
 
 RATE = 24_000
 SECONDS_A_CODE_POINT = 0.06
@@ -45,13 +45,15 @@ _VOICES = tuple(
     for number, letter in enumerate("abcdefghijklmnop")
 )
 
+_TRAITS = EngineTraits("tone", revision=1, sample_rate=RATE)
+
 
 class ToneEngine:
     """Voices tone:a to tone:p; a, c, e … are women, b, d, f … men, and all speak any language."""
 
     @property
     def traits(self) -> EngineTraits:
-        return EngineTraits("tone", revision=1, sample_rate=RATE)
+        return _TRAITS
 
     def voices(self) -> tuple[Voice, ...]:
         return _VOICES
@@ -69,8 +71,7 @@ class ToneEngine:
 
 
 def _faults(request: SynthesisRequest) -> Iterator[str]:
-    if not has_word(request.text):
-        yield f'There is nothing to say in "{request.text}".'
+    yield from shortcomings(request, _TRAITS)
     if request.voice.parameters not in {voice.parameters for voice in _VOICES}:
         yield f'The tone engine has no voice "{request.voice.id}" with those parameters.'
     if not 0.1 <= request.pace <= 10:
