@@ -1,0 +1,66 @@
+"""What attribution knows of a book: its lines, its people, and who each mention is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.casting.attribution.narrator import Narrators, find_narrators
+from pipeline.casting.attribution.turns import Turn, turns
+from pipeline.casting.characters.epithets import head, name_epithets
+from pipeline.casting.characters.lexicon import lexicon
+from pipeline.casting.characters.mentions import Kind, Mention
+from pipeline.casting.characters.reading import Reading, read_script
+from pipeline.casting.characters.roster import Roster, gather
+from pipeline.casting.characters.scan import Scan, scan, uses
+from pipeline.model import Corrections, Script
+
+
+@dataclass(slots=True)
+class Setting:
+    reading: Reading
+    found: Scan
+    roster: Roster
+    turns: list[Turn]
+    narrators: Narrators
+    epithets: dict[str, int]
+    """People who go by a noun throughout the book."""
+    passing: dict[tuple[int, str], int] = field(default_factory=dict)
+    """People who go by a noun in one scene, by scene and noun."""
+
+    def person(self, mention: Mention, scene: int) -> int | None:
+        """Who a mention is, where the words alone tell; pronouns are nobody yet."""
+        if mention.kind is Kind.NAME:
+            owners = self.roster.owners.get(mention.name)
+            return owners[0] if owners else None
+        if mention.kind is Kind.SELF:
+            return self.narrators.scenes[scene]
+        if mention.kind is Kind.EPITHET:
+            noun = head(mention)
+            return self.epithets.get(noun, self.passing.get((scene, noun)))
+        return None
+
+    def stranger(self, mention: Mention, scene: int) -> int | None:
+        """The unnamed person of this scene whom an epithet describes; added where new."""
+        noun = head(mention)
+        if noun in lexicon().groups:
+            return None
+        known = self.epithets.get(noun)
+        if known is not None:
+            return known
+        key = (scene, noun)
+        if key not in self.passing:
+            words = [w for w in mention.name.words if w[0].isalpha()]
+            label = " ".join(("the", *words[-3:]))
+            self.passing[key] = self.roster.add(label, mention.gender, scene).number
+        return self.passing[key]
+
+
+def survey(script: Script, corrections: Corrections) -> Setting:
+    """Read the script and say who is in it."""
+    reading = read_script(script)
+    found = scan(reading)
+    roster = gather(uses(reading, found), corrections.characters)
+    epithets = name_epithets(reading, found, roster)
+    said = turns(reading, found)
+    narrators = find_narrators(reading, found, roster, said, corrections.narrator)
+    return Setting(reading, found, roster, said, narrators, epithets)
