@@ -11,7 +11,7 @@ from pipeline.casting.characters.lexicon import lexicon
 from pipeline.casting.characters.mentions import Kind, Mention
 from pipeline.casting.characters.reading import Reading, read_script
 from pipeline.casting.characters.roster import Roster, gather
-from pipeline.casting.characters.scan import Scan, scan, uses
+from pipeline.casting.characters.scan import Scan, scan, together, uses
 from pipeline.model import Corrections, Script
 
 
@@ -59,7 +59,7 @@ def survey(script: Script, corrections: Corrections) -> Setting:
     """Read the script and say who is in it."""
     reading = read_script(script)
     found = scan(reading)
-    roster = gather(uses(reading, found), corrections.characters)
+    roster = gather(uses(reading, found), together(reading, found), corrections.characters)
     epithets = name_epithets(reading, found, roster)
     said = turns(reading, found)
     narrators = find_narrators(reading, found, roster, said, corrections.narrator)

@@ -41,7 +41,18 @@ class Lexicon:
         if len(one) == 1 or len(other) == 1:
             return one[0] == other[0]
         full, also = self.short.get(one, frozenset()), self.short.get(other, frozenset())
-        return other in full or one in also
+        return other in full or one in also or diminutive(one, other) or diminutive(other, one)
+
+
+def diminutive(name: str, short: str) -> bool:
+    """Whether `short` is the name with an ending of affection: Kit, Kitty; Skaggs, Skaggsy."""
+    if len(name) < 3 or not short.startswith(name):
+        return False
+    ending = short[len(name) :]
+    return ending in _AFFECTION or (ending[:1] == name[-1] and ending[1:] in _AFFECTION)
+
+
+_AFFECTION = ("y", "ie", "ey", "kin", "kins", "sy")
 
 
 def read_groups(package: str, name: str) -> list[tuple[str, list[str]]]:

@@ -14,7 +14,6 @@ from pipeline.model import Gender
 
 _NEVER = word_set("never")
 _PARTICLES = word_set("particles")
-_PLACE = word_set("place")
 
 PRONOUNS = {
     "he": Gender.MALE, "him": Gender.MALE, "his": Gender.MALE, "himself": Gender.MALE,
@@ -71,11 +70,11 @@ def name_words(lines: Iterable[Tokens]) -> frozenset[str]:  # noqa: C901
                     inside[base] += 1
             elif word[0].isalpha():
                 small[lower] += 1
-            if lower != ".":
+            if lower != "." and lower not in _PARTICLES:
                 before = lower
     found = set()
     for word in {*inside, *initial}:
-        if word in _NEVER or len(word) < 2:
+        if word in _NEVER or len(word) < 2 or (word in words.titles and word not in words.given):
             continue
         mid, low = inside[word], small[word]
         if word in titled and low <= 3 * (mid + 1):
@@ -147,7 +146,7 @@ def _name(tokens: Tokens, index: int, words: Lexicon, known: frozenset[str]) -> 
     at, titles = index, []
     while at < size and lower[at] in words.titles and written[at][0].isupper():
         step = at + 1 + (at + 1 < size and lower[at + 1] == ".")
-        if step >= size or not written[step][0].isupper():
+        if step >= size or not (written[step][0].isupper() or _particle(tokens, step, known)):
             break
         titles.append(title(lower[at]))
         at = step
@@ -159,9 +158,7 @@ def _name(tokens: Tokens, index: int, words: Lexicon, known: frozenset[str]) -> 
         base = word[:-2] if word.endswith("'s") else word
         if not written[at][0].isupper():
             following = written[at + 1] if at + 1 < size else ""
-            if not (
-                parts and word in _PARTICLES and following[:1].isupper() and lower[at + 1] in known
-            ):
+            if not ((parts or titles) and _particle(tokens, at, known)):
                 break
             parts.append(word)
         elif base in known or (titles and not parts and base not in _NEVER):
@@ -206,6 +203,17 @@ def _name(tokens: Tokens, index: int, words: Lexicon, known: frozenset[str]) -> 
     return Mention(
         index, end, Kind.NAME, Name(tuple(titles), tuple(parts)), gender, possessive, determiner
     )
+
+
+def _particle(tokens: Tokens, at: int, known: frozenset[str]) -> bool:
+    """Whether a small word belongs to a name, as in `van der Luyden`."""
+    lower = tokens.lower
+    while at < len(tokens) and lower[at] in _PARTICLES and tokens.words[at][0].islower():
+        at += 1
+        if at < len(tokens) and tokens.words[at][0].isupper():
+            base = lower[at].removesuffix("'s")
+            return base in known
+    return False
 
 
 def _epithet(

@@ -17,6 +17,8 @@ _SPELLINGS = {
 }  # fmt: skip
 _MARRIED = frozenset(("mrs", "madame", "madam"))
 _SINGLE = frozenset(("miss", "mademoiselle"))
+_STYLED = _MARRIED | _SINGLE | {"lady"}
+_RANKS = word_set("ranks")
 _WITH_GIVEN = word_set("with given")
 
 
@@ -94,6 +96,8 @@ def titles_clash(one: frozenset[str], other: frozenset[str], words: Lexicon) -> 
     if (Gender.MALE in first and Gender.FEMALE in second) or (
         Gender.FEMALE in first and Gender.MALE in second
     ):
+        return True
+    if (one & _RANKS and other & _STYLED) or (other & _RANKS and one & _STYLED):
         return True
     married, single = bool(one & _MARRIED), bool(one & _SINGLE)
     return (married and bool(other & _SINGLE) and not other & _MARRIED) or (

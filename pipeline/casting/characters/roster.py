@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from pipeline.casting.characters.lexicon import Lexicon, lexicon
+from pipeline.casting.characters.lexicon import Lexicon, diminutive, lexicon, word_set
 from pipeline.casting.characters.names import Name, opposed, parse, title_gender, titles_clash
 from pipeline.casting.characters.scan import Use
 from pipeline.model import Gender, KnownCharacter
+
+
+_PLACES = word_set("places")
+_WEDDED = frozenset(("lady", "mrs"))
 
 
 @dataclass(slots=True)
@@ -49,21 +53,27 @@ class Roster:
         return person
 
 
-def gather(table: dict[Name, Use], known: tuple[KnownCharacter, ...]) -> Roster:
-    """Gather the names in `table` to people; what the user has said of characters wins."""
+def gather(
+    table: dict[Name, Use],
+    pairs: Counter[tuple[Name, Name]],
+    known: tuple[KnownCharacter, ...],
+) -> Roster:
+    """Gather the names in `table` to people; what the user has said of characters wins.
+
+    `pairs` counts how often two names stand in one sentence, as names of one person seldom do.
+    """
     words = lexicon()
-    builder = _Builder(words, table)
+    builder = _Builder(words, table, pairs)
     for character in known:
         builder.fix(character)
     names = [name for name, use in table.items() if _is_person(name, use, words)]
-    names.sort(key=lambda name: (-len(name.words), -bool(name.titles), -table[name].total, name))
+    names.sort(key=lambda name: (-table[name].total, name))
     full = [name for name in names if name.full]
-    titled = [name for name in names if not name.full and name.titles]
+    single = [name for name in names if not name.full and name.titles]
+    titled = [name for name in single if title_gender(name.titles, words) is not Gender.UNKNOWN]
+    ranked = [name for name in single if name not in titled]
     bare = [name for name in names if not name.full and not name.titles]
-    full.sort(key=lambda name: (-table[name].total, name))
-    titled.sort(key=lambda name: (-table[name].total, name))
-    bare.sort(key=lambda name: (-table[name].total, name))
-    for name in (*full, *titled, *bare):
+    for name in (*full, *titled, *bare, *ranked):
         builder.place(name)
     return builder.roster()
 
@@ -72,8 +82,10 @@ def _is_person(name: Name, use: Use, words: Lexicon) -> bool:
     if name.titles:
         return True
     given = name.first in words.given
+    if name.last in _PLACES and use.speaks + use.called == 0:
+        return False
     acts = use.speaks + use.called + use.subject
-    if use.place > 0.4 * use.total and use.speaks == 0:
+    if use.place > (0.4 if given else 0.12) * use.total and use.speaks + use.called <= 1:
         return False
     if use.article > 0.7 * use.total:
         return use.speaks + use.called > 0 or use.subject > 0.25 * use.total
@@ -88,12 +100,16 @@ def _is_person(name: Name, use: Use, words: Lexicon) -> bool:
 
 
 class _Builder:
-    def __init__(self, words: Lexicon, table: dict[Name, Use]) -> None:
+    def __init__(
+        self, words: Lexicon, table: dict[Name, Use], pairs: Counter[tuple[Name, Name]]
+    ) -> None:
+        self.pairs = pairs
         self.words = words
         self.table = table
         self.people: list[Person] = []
         self.owner: dict[Name, int] = {}
         self.never: dict[Name, set[int]] = {}
+        self.surnames = {name.last for name in table if name.full}
 
     def fix(self, character: KnownCharacter) -> None:
         person = Person(
@@ -141,7 +157,31 @@ class _Builder:
             return False
         if name.titles and titles_clash(frozenset(name.titles), person.titles, self.words):
             return False
-        return any(self._alike(name, other) for other in person.names)
+        if not any(self._alike(name, other) for other in person.names):
+            return False
+        if name.titles == ("mr",) and not name.full and self._familiar(name, person):
+            return False
+        return not any(self._apart(name, other) for other in person.names)
+
+    def _familiar(self, name: Name, person: Person) -> bool:
+        """Whether a person of this surname goes by a short name and never as Mr.: a son."""
+        if "mr" in person.titles or not any(o.full and o.last == name.last for o in person.names):
+            return False
+        short = sum(c for o, c in person.names.items() if o.full and o.first in self.words.short)
+        return 2 * short > sum(c for o, c in person.names.items() if o.full)
+
+    def _apart(self, name: Name, other: Name) -> bool:
+        """Whether the text sets two names side by side, as it does for two people."""
+        if name.first == other.first or (not name.titles and not other.titles):
+            return False
+        forms = [other]
+        if other.full:
+            forms.append(Name((), (other.first,)))
+        for form in forms:
+            times = self.pairs[min(name, form), max(name, form)]
+            if times >= 3 and times >= 0.03 * min(self._count(name), self._count(form)):
+                return True
+        return False
 
     def _gender(self, name: Name) -> Gender:
         """Of a name: by its title, else by the pronouns after it, else by the given name."""
@@ -170,7 +210,8 @@ class _Builder:
         same = self.words.same_given
         if name.full and other.full:
             if name.last != other.last:
-                return set(name.words) <= set(other.words) or set(other.words) <= set(name.words)
+                nested = set(name.words) <= set(other.words) or set(other.words) <= set(name.words)
+                return nested or self._married(name, other)
             return (
                 same(name.first, other.first)
                 or name.first in other.words
@@ -179,45 +220,62 @@ class _Builder:
         if name.full or other.full:
             whole, part = (name, other) if name.full else (other, name)
             word = part.words[0]
+            if part.titles == ("lady",) and word == whole.last:
+                return bool(whole.titles and set(whole.titles) <= _WEDDED)
             if part.titles and not part.takes_given:
-                return word == whole.last
+                return word == whole.last or (word == whole.first and word not in self.surnames)
             return word == whole.last or same(word, whole.first) or word in whole.words
         if name.words == other.words:
             return True
+        one, two = name.words[0], other.words[0]
+        if diminutive(one, two) or diminutive(two, one):
+            return True
         surname = (name.titles and not name.takes_given) or (other.titles and not other.takes_given)
-        return (
-            not surname
-            and same(name.words[0], other.words[0])
-            and bool({name.words[0], other.words[0]} & set(self.words.short))
-        )
+        return not surname and same(one, two) and bool({one, two} & set(self.words.short))
+
+    def _count(self, name: Name) -> int:
+        return self.table[name].total if name in self.table else 0
+
+    def _married(self, name: Name, other: Name) -> bool:
+        """Whether two full names differ in the surname only, and everybody knows who is meant."""
+        if self.words.given.get(name.first) is not Gender.FEMALE:
+            return False
+        if not self.words.same_given(name.first, other.first):
+            return False
+        bare = [self.table.get(Name((), (word,))) for word in {name.first, other.first}]
+        known = sum(use.total for use in bare if use is not None)
+        return known >= 10 and known >= 5 * (self._count(name) + self._count(other))
 
     def _choose(self, name: Name, fits: list[Person]) -> Person | None:
         """Among several who may bear the name, the one who plainly does; else nobody."""
+        exact = [p for p in fits if any(other.words == name.words for other in p.names)]
+        if name.full:
+            return max(exact or fits, key=lambda p: (p.total, -p.number))
+        styled = [p for p in fits if set(name.titles) & p.titles]
+        if not name.titles and len(exact) == 1:
+            return exact[0]
+        if name.titles and styled:
+            same = [p for p in styled if p in exact] or styled
+            return max(same, key=lambda p: (p.total, -p.number))
+        if len(exact) == 1:
+            return exact[0]
+        return self._dominant(name, exact or fits)
+
+    def _dominant(self, name: Name, fits: list[Person]) -> Person | None:
+        """The one whose full name holds this part of it far more often than anybody else's."""
         word = name.words[0]
-        titles = set(name.titles)
-        if not name.full:
-            exact = [p for p in fits if any(other.words == name.words for other in p.names)]
-            if not name.titles and len(exact) == 1:
-                return exact[0]
-            if name.titles:
-                styled = [p for p in fits if titles & p.titles]
-                if len(styled) == 1:
-                    return styled[0]
-                if len(exact) == 1 and not styled:
-                    return exact[0]
-                if styled:
-                    return max(styled, key=lambda p: (p.total, -p.number))
-                return None
-            by_given = [p for p in fits if any(o.full and o.first == word for o in p.names)]
-            if len(by_given) == 1:
-                return by_given[0]
-            if by_given:
-                return max(by_given, key=lambda p: (p.total, -p.number))
-            by_last = [p for p in fits if any(o.last == word for o in p.names)]
-            male = [p for p in by_last if self._person_gender(p) is Gender.MALE]
-            if len(male) == 1 and self._gender(name) is not Gender.FEMALE:
-                return male[0]
-        return max(fits, key=lambda p: (p.total, -p.number))
+        counts = []
+        for person in fits:
+            whole = [(o, c) for o, c in person.names.items() if o.full]
+            first = sum(c for o, c in whole if o.first == word or self.words.same_given(o.first, word))
+            last = sum(c for o, c in whole if o.last == word)
+            loose = sum(c for o, c in person.names.items() if word in o.words)
+            male = not name.titles and self._person_gender(person) is Gender.MALE
+            counts.append((first + last * (1.5 if male else 1.0) + 0.1 * loose, -person.number))
+        ranked = sorted(counts, reverse=True)
+        if name.titles and ranked[1][0] * 3 > ranked[0][0]:
+            return None
+        return self.people[-ranked[0][1]]
 
     def roster(self) -> Roster:
         owners: dict[Name, list[int]] = {name: [number] for name, number in self.owner.items()}

@@ -21,6 +21,7 @@ from pipeline.model import Gender
 
 _PLACE = word_set("place")
 _ENDS = frozenset(".")
+_CLAUSE_END = frozenset(".!?;")
 _CLOSING = "\"'”’»«›“_)*"
 
 
@@ -109,7 +110,11 @@ def _speaking_nouns(reading: Reading) -> frozenset[str]:
                     head += 1
                 if lower[head][0].isalpha() and lower[head] not in words.titles:
                     found[lower[head]] += 1
-    return frozenset(word for word in found if word not in _NOT_PEOPLE)
+    return frozenset(
+        word
+        for word, times in found.items()
+        if word not in _NOT_PEOPLE and (times > 1 or word in words.nouns)
+    )
 
 
 _AFTER_NOUN = word_set("after noun")
@@ -162,6 +167,25 @@ def uses(reading: Reading, found: Scan) -> dict[Name, Use]:  # noqa: C901
             if mention.kind is Kind.NAME:
                 table[mention.name].called += 1
     return table
+
+
+def together(reading: Reading, found: Scan) -> Counter[tuple[Name, Name]]:
+    """How often two names stand in one clause: of two people, as a rule."""
+    pairs: Counter[tuple[Name, Name]] = Counter()
+    for line, mentions in zip(reading.lines, found.mentions, strict=True):
+        near: list[Name] = []
+        last = 0
+        for mention in mentions:
+            if mention.kind is not Kind.NAME:
+                continue
+            if not _CLAUSE_END.isdisjoint(line.tokens.lower[last : mention.start]):
+                near = []
+            for name in near:
+                if name != mention.name:
+                    pairs[min(name, mention.name), max(name, mention.name)] += 1
+            near.append(mention.name)
+            last = mention.end
+    return pairs
 
 
 def _acts(lower: tuple[str, ...], at: int) -> bool:
