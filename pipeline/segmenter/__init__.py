@@ -17,11 +17,11 @@ from pipeline.model import (
     Utterance,
     UtteranceKind,
 )
-from pipeline.segmenter.chapters import ChapterPieces, ScenePieces, chapter_ids, chapters, title
+from pipeline.segmenter.chapters import ScenePieces, chapter_ids, chapters, title
 from pipeline.segmenter.identity import utterance_ids
 from pipeline.segmenter.pieces import Part, Piece, pieces
-from pipeline.segmenter.quotations import quotations
-from pipeline.segmenter.sentences import sentences
+from pipeline.segmenter.quotations import quotation_spans
+from pipeline.segmenter.sentences import sentence_spans
 
 
 def segment(book: Book) -> Script:
@@ -87,7 +87,7 @@ def _stretches(text: str) -> Iterator[tuple[UtteranceKind, Span]]:
     """
     parts: list[tuple[UtteranceKind, Span]] = []
     end = 0
-    for quotation in quotations(text):
+    for quotation in quotation_spans(text):
         parts.append((UtteranceKind.NARRATION, Span(end, quotation.start)))
         parts.append((UtteranceKind.QUOTATION, quotation))
         end = quotation.end
@@ -113,6 +113,6 @@ def _utterance(draft: _Draft, name: str) -> Utterance:
         section=draft.piece.section,
         block=draft.piece.block,
         span=Span(draft.start, draft.start + len(draft.text)),
-        sentences=tuple(span.shifted(draft.start) for span in sentences(draft.text)),
+        sentences=tuple(span.shifted(draft.start) for span in sentence_spans(draft.text)),
         speaker=UNKNOWN if draft.kind is UtteranceKind.QUOTATION else NARRATOR,
     )

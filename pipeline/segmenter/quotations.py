@@ -11,7 +11,7 @@ _OPENS_AFTER = re.compile(r"[\s(\[{—–\-_*‘'/…]")
 _INCHES = re.compile(r"\d['’′]?\s?\d{0,2}$|\d$")
 
 
-def quotations(text: str) -> list[Span]:
+def quotation_spans(text: str) -> list[Span]:
     """The quotations of one paragraph, marks included, as offsets into it.
 
     A mark that nothing closes runs to the paragraph's end; marks inside a quotation are part of it.
