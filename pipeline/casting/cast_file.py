@@ -96,11 +96,27 @@ def parse(text: str, label: str = "cast.toml") -> CastFile:
     return CastFile(top.string("narrator"), tuple(roles))
 
 
-def corrections(cast_file: CastFile) -> tuple[KnownCharacter, ...]:
-    """What the user has said of the characters, for the attribution."""
+def corrections(cast_file: CastFile, found: Iterable[Character] = ()) -> tuple[KnownCharacter, ...]:
+    """What the user has said of the characters, for the attribution.
+
+    A role that says no more than what was `found` in the text is left out: what we have
+    written into the file ourselves is not knowledge, and must not decide the next time.
+    """
+    people = {person.id: person for person in found}
     return tuple(
         KnownCharacter(role.id, role.name, role.aliases, role.never, role.gender)
         for role in cast_file.roles
+        if role.id not in people or _adds(role, people[role.id])
+    )
+
+
+def _adds(role: CastEntry, person: Character) -> bool:
+    names = {name.casefold() for name in (person.name, *person.aliases)}
+    return (
+        role.name != person.name
+        or bool(role.never)
+        or not names.issuperset(alias.casefold() for alias in role.aliases)
+        or role.gender not in (Gender.UNKNOWN, person.gender)
     )
 
 
@@ -122,11 +138,14 @@ def write(text: str | None, cast: Cast, characters: Iterable[Character]) -> str:
 
     people = {character.id: character for character in characters}
     taken = {name.casefold() for role in before.roles for name in role.names}
-    for role in cast.roles:
-        if role.speaker not in known:
-            person = people.get(role.speaker, Character(role.speaker, role.speaker))
-            text = _with_role(text, role.speaker, _settings(role, person, taken))
-    return text
+    added = {
+        role.speaker: _settings(
+            role, people.get(role.speaker, Character(role.speaker, role.speaker)), taken
+        )
+        for role in cast.roles
+        if role.speaker not in known
+    }
+    return _with_roles(text, added) if added else text
 
 
 def set_voice(text: str, who: str, voice: str) -> str:
@@ -195,19 +214,19 @@ def _settings(role: Role, person: Character, taken: set[str]) -> dict[str, Setti
     return {"name": name} | {key: value for key, value, usual in settings if value != usual}
 
 
-def _with_role(text: str, id_: str, settings: dict[str, Setting]) -> str:
+def _with_roles(text: str, added: dict[str, dict[str, Setting]]) -> str:
     document = load(text)
     if isinstance(document.get("roles"), InlineTable):
-        put(document["roles"], id_, {})
-        for key, value in settings.items():
-            put(document["roles"][id_], key, value)
+        for id_, settings in added.items():
+            put(document["roles"], id_, {})
+            for key, value in settings.items():
+                put(document["roles"][id_], key, value)
         return dump(document, text)
-    table = tomlkit.table()
-    table.update(settings)
-    roles = tomlkit.table(is_super_table=True)
-    roles[id_] = table
-    added = "\n" + tomlkit.dumps({"roles": roles})
-    return ended(text) + added.replace("\n", newline(text))
+    tables = [
+        f"\n[roles.{tomlkit.key(id_).as_string()}]\n{tomlkit.dumps(settings)}"
+        for id_, settings in added.items()
+    ]
+    return ended(text) + "".join(tables).replace("\n", newline(text))
 
 
 def _same(voice: str, other: str) -> bool:
