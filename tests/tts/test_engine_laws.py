@@ -41,9 +41,10 @@ class TestPyttsx3Variant(EngineLaws):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("plugins")
 class TestPyttsx3PublicInterface(EngineLaws):
     @pytest.fixture
-    def engine(self, plugins):
+    def engine(self):
         engine = Watched("pyttsx3-public")
         yield engine
         engine.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from dataclasses import replace
 
@@ -25,7 +26,7 @@ class Odd(ToneEngine):
 class Crashing(Odd):
     name = "crashing"
 
-    def synthesize(self, requests):
+    def synthesize(self, _requests):
         raise RuntimeError("the model file is truncated")
         yield
 
@@ -45,7 +46,8 @@ class Talkative(Odd):
 
     def synthesize(self, requests):
         for result in super().synthesize(requests):
-            print('{"type":"ready"}', flush=True)
+            sys.stdout.write('{"type":"ready"}\n')
+            sys.stdout.flush()
             os.write(1, b"Audio saved to clip.wav\n" * 10_000)
             os.write(2, b"warning: no sound card\n" * 10_000)
             yield result
@@ -54,7 +56,7 @@ class Talkative(Odd):
 class FailingLate(Odd):
     name = "failing-late"
 
-    def synthesize(self, requests):
+    def synthesize(self, _requests):
         raise EngineUnavailable("The weights are not installed.", "fullcast voices install odd")
         yield
 
