@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.tts import library, registry
 from pipeline.tts.worker import close_idle
 
 pytest.register_assert_rewrite("pipeline.tts.testing")
@@ -32,11 +31,8 @@ def plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (installed / "entry_points.txt").write_text(ENTRY_POINTS)
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.syspath_prepend(str(PLUGINS))
-    registry.load_engine.cache_clear()
     yield
     close_idle()
-    registry.load_engine.cache_clear()
-    library.library.cache_clear()
 
 
 @pytest.fixture(autouse=True)
