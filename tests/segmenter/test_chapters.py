@@ -24,9 +24,21 @@ def titles(text: str, suffix: str = ".txt") -> list[str]:
             "CHAPTER TWENTY-FIRST. The Storm",
             ["CHAPTER ONE. The Boat", "CHAPTER TWENTY-FIRST. The Storm"],
         ),
-        ("Chapter 1: The boat", "Chapter 2: Of a storm", ["Chapter 1: The boat", "Chapter 2: Of a storm"]),
-        ("Chapter I\nThe Boat", "Chapter II\nThe Storm", ["Chapter I: The Boat", "Chapter II: The Storm"]),
-        ("CHAPTER I.\n\nTHE BOAT", "CHAPTER II.\n\nTHE STORM", ["CHAPTER I. THE BOAT", "CHAPTER II. THE STORM"]),
+        (
+            "Chapter 1: The boat",
+            "Chapter 2: Of a storm",
+            ["Chapter 1: The boat", "Chapter 2: Of a storm"],
+        ),
+        (
+            "Chapter I\nThe Boat",
+            "Chapter II\nThe Storm",
+            ["Chapter I: The Boat", "Chapter II: The Storm"],
+        ),
+        (
+            "CHAPTER I.\n\nTHE BOAT",
+            "CHAPTER II.\n\nTHE STORM",
+            ["CHAPTER I. THE BOAT", "CHAPTER II. THE STORM"],
+        ),
         ("I", "II", ["I", "II"]),
         ("I.", "II.", ["I.", "II."]),
         ("I. THE BOAT", "II. THE STORM", ["I. THE BOAT", "II. THE STORM"]),
@@ -39,7 +51,7 @@ def titles(text: str, suffix: str = ".txt") -> list[str]:
         ("STAVE ONE.", "STAVE TWO.", ["STAVE ONE.", "STAVE TWO."]),
         ("_Chapter 1_", "_Chapter 2_", ["Chapter 1", "Chapter 2"]),
     ],
-)  # fmt: skip
+)
 def test_the_usual_headings(first, second, expected):
     assert titles(f"{first}\n\n\n{ONE}\n\n{TWO}\n\n\n\n{second}\n\n\n{ONE}\n\n{TWO}\n") == expected
 
