@@ -99,24 +99,15 @@ def parse(text: str, label: str = "cast.toml") -> CastFile:
 def corrections(cast_file: CastFile, found: Iterable[Character] = ()) -> tuple[KnownCharacter, ...]:
     """What the user has said of the characters, for the attribution.
 
-    A role that says no more than what was `found` in the text is left out: what we have
-    written into the file ourselves is not knowledge, and must not decide the next time.
+    `found` is who was found in the text with no cast file at hand. A role that says no more
+    than that was written by `write` and is no correction: a story that is analysed again
+    is not told its own findings, and so comes out the same.
     """
-    people = {person.id: person for person in found}
+    people = {character.id: character for character in found}
     return tuple(
         KnownCharacter(role.id, role.name, role.aliases, role.never, role.gender)
         for role in cast_file.roles
-        if role.id not in people or _adds(role, people[role.id])
-    )
-
-
-def _adds(role: CastEntry, person: Character) -> bool:
-    names = {name.casefold() for name in (person.name, *person.aliases)}
-    return (
-        role.name != person.name
-        or bool(role.never)
-        or not names.issuperset(alias.casefold() for alias in role.aliases)
-        or role.gender not in (Gender.UNKNOWN, person.gender)
+        if role.id not in people or _says_more(role, people[role.id])
     )
 
 
@@ -174,6 +165,15 @@ def find_entry(cast_file: CastFile, who: str) -> CastEntry:
     raise CastError(
         f'Nobody in the cast is called "{who}".',
         f"There are: {', '.join(close or everyone)}.",
+    )
+
+
+def _says_more(role: CastEntry, found: Character) -> bool:
+    known = {name.casefold() for name in (found.id, found.name, *found.aliases)}
+    return (
+        bool(role.never)
+        or role.gender not in (Gender.UNKNOWN, found.gender)
+        or any(name.casefold() not in known for name in role.names)
     )
 
 
