@@ -15,15 +15,8 @@ from pipeline.errors import RenderError
 from pipeline.events import ClipFailed, ClipReady, Event, FileReady, Planned, ignore
 from pipeline.findings import Finding
 from pipeline.keys import digest, digest_bytes
-from pipeline.model import (
-    Chapter,
-    Clip,
-    Direction,
-    Manifest,
-    ManifestChapter,
-    ManifestFile,
-    Timeline,
-)
+from pipeline.manifest import Manifest, ManifestChapter, ManifestFile
+from pipeline.model import Chapter, Clip, Direction, Timeline
 from pipeline.production import Production, directions_of
 from pipeline.selection import Selection
 from pipeline.stitching.ffmpeg import encode_args

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from pipeline.errors import StoreError
-from pipeline.model import Manifest
+from pipeline.manifest import Manifest
 from pipeline.production import Choices, Production, opened, planned
 from pipeline.rendering import Rendering, render
 from pipeline.stitching.mixdown import mix
