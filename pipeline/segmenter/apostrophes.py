@@ -38,12 +38,12 @@ def single_spans(text: str) -> list[Span]:
             place += 1
             continue
         closing = _closing(text, marks, place)
-        if closing is None:
-            if not _runs_on(text, at):
-                place += 1
-                continue
+        if closing is None and _runs_on(text, at):
             found.append(Span(at, len(text)))
             break
+        if closing is None or (_ELISION.match(text, at + 1) and not _sure(text, marks[closing])):
+            place += 1
+            continue
         found.append(Span(at, marks[closing] + 1))
         place = closing + 1
     return found
@@ -51,7 +51,7 @@ def single_spans(text: str) -> list[Span]:
 
 def _opens(text: str, at: int, *, closed: bool) -> bool:
     mark, before, after = text[at], text[:at][-40:], text[at + 1 : at + 12]
-    if mark == "’" or not after[:1].strip():
+    if mark == "’" or (not after[:1].strip() and not (closed and mark in "‘‛")):
         return False
     if before and not _BEFORE_OPENING.match(before[-1]):
         return False
@@ -70,20 +70,24 @@ def _closing(text: str, marks: Sequence[int], opened: int) -> int | None:
     likely = possible = None
     for place in range(opened + 1, len(marks)):
         at = marks[place]
-        if text[at] != "‘" and _may_close(text, at):
-            if text[at - 1] in _ENDED:
+        if text[at] not in "‘‛" and _may_close(text, at):
+            if _sure(text, at):
                 return place
             if _likely(text, at):
                 likely = place
             possible = place
-        elif _opens(text, at, closed=False) and (likely or possible):
-            break
-    return likely if likely is not None else possible
+        elif (likely or possible) and _opens(text, at, closed=False):
+            return possible if likely is None else likely
+    return possible if likely is None and not _runs_on(text, marks[opened]) else likely
 
 
 def _may_close(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at + 1 : at + 2]
-    return not before.isspace() and not after.isalnum()
+    return not (before.isspace() and after.strip()) and not after.isalnum()
+
+
+def _sure(text: str, at: int) -> bool:
+    return text[at - 1].isspace() or text[at - 1] in _ENDED
 
 
 def _likely(text: str, at: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from pipeline.model import Span
@@ -11,7 +12,8 @@ from pipeline.segmenter.dashes import dash_spans
 from pipeline.segmenter.mentions import spoken
 from pipeline.segmenter.styles import DOUBLE, LOW, Style
 
-_EDGE = re.compile(r"[\s_*|(\[]*$")
+_EDGE = re.compile(r"[\s_*|(\[]*")
+_LONGEST_EDGE = 12
 
 
 def quotation_spans(text: str, style: Style) -> list[Span]:
@@ -30,19 +32,41 @@ def quotation_spans(text: str, style: Style) -> list[Span]:
 
 
 def _paired(text: str, style: Style) -> list[Span]:
+    marks = [match.start() for match in _marks(style).finditer(text)]
+    nests = _nests(text, marks, style)
     found: list[Span] = []
-    opened = -1
-    for match in _marks(style).finditer(text):
-        at = match.start()
-        if opened < 0:
-            if _opens(text, at, style):
-                opened = at
+    opened, depth = -1, 0
+    for at in marks:
+        if not depth:
+            if _opens(text, at, style) and (at < marks[-1] or _may_be_last(text, at)):
+                opened, depth = at, 1
+        elif nests and _looks_opening(text, at, style):
+            depth += 1
         elif _closes(text, at, style):
-            found.append(Span(opened, at + 1))
-            opened = -1
-    if opened >= 0:
+            depth -= 1
+            if not depth:
+                found.append(Span(opened, at + 1))
+    if depth:
         found.append(Span(opened, len(text)))
     return found
+
+
+def _nests(text: str, marks: Sequence[int], style: Style) -> bool:
+    """Whether marks within marks of the same kind all find their partners."""
+    depth = deepest = 0
+    for at in marks:
+        depth += 1 if _looks_opening(text, at, style) else -1
+        deepest = max(deepest, depth)
+        if depth < 0:
+            return False
+    return depth == 0 and deepest > 1
+
+
+def _looks_opening(text: str, at: int, style: Style) -> bool:
+    if text[at] not in style.either:
+        return text[at] in style.opens
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return (not before.strip() or before in '([{—–-"“') and bool(after.strip())
 
 
 @cache
@@ -54,13 +78,21 @@ def _opens(text: str, at: int, style: Style) -> bool:
     mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if mark in style.opens:
         return True
-    if _EDGE.match(text[:at][-12:]) and at < 12:
+    if _begins(text, at):
         return bool(text[at + 1 :].strip())
-    if not after.strip():
-        return False
     if mark in style.closes:
         return not before.strip() and after.isalnum()
     return not (before.isdigit() and not after.isalnum())
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a mark stands at the paragraph's start."""
+    return at < _LONGEST_EDGE and _EDGE.fullmatch(text, 0, at) is not None
+
+
+def _may_be_last(text: str, at: int) -> bool:
+    """Whether a mark can open though none comes after it."""
+    return bool(text[at + 1 : at + 2].strip()) or _begins(text, at)
 
 
 def _closes(text: str, at: int, style: Style) -> bool:

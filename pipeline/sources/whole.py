@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from pathlib import Path
 
 from pipeline.errors import SourceError
@@ -73,7 +74,7 @@ def _alone_on_top(headings: list[Block]) -> bool:
 
 
 def _by(blocks: list[Block]) -> tuple[str, ...]:
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, after in zip_longest(blocks, blocks[1:]):
         text = block.text.strip()
         if after is not None and text.lower() == "by":
             text = f"{text} {after.text.strip()}"

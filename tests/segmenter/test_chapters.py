@@ -90,7 +90,7 @@ def test_a_story_without_headings_is_one_chapter_named_for_the_book():
 def test_a_list_of_chapters_makes_no_empty_chapters():
     listed = "Chapter 1\nChapter 2\nChapter 3\n"
     script = script_of(
-        f"The Harbour\n\n{listed}\n\nChapter 1\n\n{ONE}\n\nChapter 2\n\n{TWO}\n\nChapter 3\n\n{ONE}\n"
+        f"The Harbour\n\n{listed}\n\nChapter 1\n\n{ONE}\n\nChapter 2\n\n{TWO}\n\nChapter 3\n\n{ONE}"
     )
     assert [chapter.title for chapter in script.chapters] == ["Chapter 1", "Chapter 2", "Chapter 3"]
     assert [u.text for u in script.chapters[0].utterances] == ["The Harbour", "Chapter 1", ONE]
