@@ -12,7 +12,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from pipeline.errors import SettingsError, StoreError
-from pipeline.model import Manifest
+from pipeline.manifest import Manifest
 from pipeline.store import Store, unreadable, unwritable, write_whole
 
 PRODUCTION, CAST, EDITS = "production.toml", "cast.toml", "edits.toml"

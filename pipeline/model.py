@@ -460,7 +460,7 @@ class Pauses:
     """After the last clip of a chapter."""
 
 
-# --- what was made, and what is to be made -----------------------------------
+# --- what is to be made -------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,45 +477,3 @@ class Plan:
     """The clips that are in the store already, one for each key."""
     missing: tuple[Due, ...]
     """The clips that are not, one for each key, in the order of the story."""
-
-
-@dataclass(frozen=True, slots=True)
-class ManifestChapter:
-    """One delivered chapter: from what it was made, and what came of it."""
-
-    id: str
-    number: int
-    title: str
-    directions: tuple[Direction, ...]
-    timeline: Timeline
-    gaps: tuple[str, ...]
-    """Utterances that could not be spoken and were left out on request."""
-
-
-@dataclass(frozen=True, slots=True)
-class ManifestFile:
-    """One delivered file."""
-
-    name: str
-    recipe: str
-    """Digest of everything that shapes the file: timeline, level, tags, encoding."""
-    sha256: str
-    gain: float
-    """dB, the one gain of the whole file."""
-    chapter: str
-    """Id of the chapter that it holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What was made from what; with the store, enough to make every file again."""
-
-    source: Source
-    title: str
-    authors: tuple[str, ...]
-    voices: tuple[Voice, ...]
-    engines: tuple[EngineTraits, ...]
-    versions: tuple[tuple[str, str], ...]
-    """Name and version of the programs that shaped the sound; for information."""
-    chapters: tuple[ManifestChapter, ...]
-    files: tuple[ManifestFile, ...]

@@ -177,6 +177,7 @@ def _prepared(
     settings_text = _settings_text(folder, settings_before, story, choices)
     settings = settings_file.parse(settings_text, folder.label(PRODUCTION))
     book = read(folder.path / settings.source if story is None else story)
+    book = replace(book, source=replace(book.source, path=settings.source))
     script = segment(book)
 
     if edits_text is None:
@@ -184,12 +185,10 @@ def _prepared(
     anchored = edits.anchor(edits.parse(edits_text, folder.label(EDITS)), script)
     cast_before = folder.read(CAST)
     known = cast_file.parse(cast_before, folder.label(CAST)) if cast_before else None
-    corrections = Corrections(
-        characters=cast_file.corrections(known) if known else (),
-        speakers=anchored.speakers,
-        narrator=settings.narrator,
-    )
+    corrections = Corrections(speakers=anchored.speakers, narrator=settings.narrator)
     analysis = attribute(script, corrections)
+    if known and (people := cast_file.corrections(known, analysis.characters)):
+        analysis = attribute(script, replace(corrections, characters=people))
 
     voices = library(settings.engine)
     cast = assign(analysis, voices, known)

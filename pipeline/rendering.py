@@ -15,15 +15,8 @@ from pipeline.errors import RenderError
 from pipeline.events import ClipFailed, ClipReady, Event, FileReady, Planned, ignore
 from pipeline.findings import Finding
 from pipeline.keys import digest, digest_bytes
-from pipeline.model import (
-    Chapter,
-    Clip,
-    Direction,
-    Manifest,
-    ManifestChapter,
-    ManifestFile,
-    Timeline,
-)
+from pipeline.manifest import Manifest, ManifestChapter, ManifestFile
+from pipeline.model import Chapter, Clip, Direction, Timeline
 from pipeline.production import Production, directions_of
 from pipeline.selection import Selection
 from pipeline.stitching.ffmpeg import encode_args
@@ -35,6 +28,9 @@ from pipeline.tts.worker import close_idle, synthesize
 
 SHAPING = ("pyttsx3", "pydub", "numpy", "soxr", "soundfile", "imageio-ffmpeg")
 """Packages whose versions the manifest notes."""
+
+STITCHERS = 2
+"""Chapters that are mixed and encoded at once; each is mostly an ffmpeg of its own."""
 
 STITCHING_REVISION = 1
 """Raised on purpose when clips are mixed or mastered differently."""
@@ -168,7 +164,7 @@ class _Delivery:
         self._files_before = {item.name: item for item in previous.files} if previous else {}
         self._chapters: dict[str, ManifestChapter] = {}
         self._files: dict[str, ManifestFile] = {}
-        self._stitcher = ThreadPoolExecutor(1, thread_name_prefix="stitch")
+        self._stitcher = ThreadPoolExecutor(STITCHERS, thread_name_prefix="stitch")
         self._under_way: list[tuple[_Part, ManifestChapter, Future[tuple[ManifestFile, bool]]]] = []
 
     def ready(self, clip: Clip) -> None:
@@ -265,7 +261,7 @@ class _Delivery:
         order = {chapter.id: index for index, chapter in enumerate(production.chapters)}
         chapters = self._chapters_before | self._chapters
         return Manifest(
-            source=replace(production.book.source, path=production.settings.source),
+            source=production.book.source,
             title=production.book.title,
             authors=production.book.authors,
             voices=production.voices,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 import tomlkit
 
-from pipeline.casting.toml_text import Table, dump, load
+from pipeline.casting.toml_text import Table, dump, load, read
 from pipeline.model import Pauses
 
 FORMATS = ("mp3", "flac", "wav")
@@ -49,7 +49,7 @@ def parse(text: str, label: str) -> Settings:
 
     Raises SettingsError, with line and key, for what can't be followed.
     """
-    top = Table(load(text, label).unwrap(), text, label)
+    top = read(text, label)
     top.known([field.name for field in fields(Settings)])
     for key in ("source", "engine"):
         if key not in top.values:

@@ -78,8 +78,11 @@ def survives(words: list[str], fresh: tuple[str, ...], tmp_path: Path, kills: in
     assert {"speaking", "stitching"} <= stages
 
 
-def test_the_sample_survives_being_killed(tmp_path: Path, sample: Path) -> None:
-    survives([str(sample)], ("--engine", "tone"), tmp_path, kills=6)
+def test_a_story_survives_being_killed(tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    told = [f"Ship number {n} came in under a sky of {n * 7919} stars." for n in range(160)]
+    story.write_text("\n\n".join(["Chapter 1", *told[:80], "Chapter 2", *told[80:]]))
+    survives([str(story)], ("--engine", "tone"), tmp_path, kills=5)
 
 
 @pytest.mark.slow
@@ -91,7 +94,7 @@ def test_a_novels_last_chapter_survives_being_killed(tmp_path: Path, shared: Pat
 def test_an_interruption_keeps_what_was_rendered(tmp_path: Path, sample: Path) -> None:
     folder = tmp_path / "book"
     story = tmp_path / "story.md"
-    story.write_text(sample.read_text() * 12)
+    story.write_text(sample.read_text() * 3)
     command = [*RENDER, str(story), "-o", str(folder), "--engine", "tone", "--jobs", "1"]
     interrupted = subprocess.Popen(
         command, start_new_session=True, stderr=subprocess.PIPE, text=True

@@ -96,11 +96,18 @@ def parse(text: str, label: str = "cast.toml") -> CastFile:
     return CastFile(top.string("narrator"), tuple(roles))
 
 
-def corrections(cast_file: CastFile) -> tuple[KnownCharacter, ...]:
-    """What the user has said of the characters, for the attribution."""
+def corrections(cast_file: CastFile, found: Iterable[Character] = ()) -> tuple[KnownCharacter, ...]:
+    """What the user has said of the characters, for the attribution.
+
+    `found` is who was found in the text with no cast file at hand. A role that says no more
+    than that was written by `write` and is no correction: a story that is analysed again
+    is not told its own findings, and so comes out the same.
+    """
+    people = {character.id: character for character in found}
     return tuple(
         KnownCharacter(role.id, role.name, role.aliases, role.never, role.gender)
         for role in cast_file.roles
+        if role.id not in people or _says_more(role, people[role.id])
     )
 
 
@@ -122,11 +129,14 @@ def write(text: str | None, cast: Cast, characters: Iterable[Character]) -> str:
 
     people = {character.id: character for character in characters}
     taken = {name.casefold() for role in before.roles for name in role.names}
-    for role in cast.roles:
-        if role.speaker not in known:
-            person = people.get(role.speaker, Character(role.speaker, role.speaker))
-            text = _with_role(text, role.speaker, _settings(role, person, taken))
-    return text
+    added = {
+        role.speaker: _settings(
+            role, people.get(role.speaker, Character(role.speaker, role.speaker)), taken
+        )
+        for role in cast.roles
+        if role.speaker not in known
+    }
+    return _with_roles(text, added) if added else text
 
 
 def set_voice(text: str, who: str, voice: str) -> str:
@@ -155,6 +165,15 @@ def find_entry(cast_file: CastFile, who: str) -> CastEntry:
     raise CastError(
         f'Nobody in the cast is called "{who}".',
         f"There are: {', '.join(close or everyone)}.",
+    )
+
+
+def _says_more(role: CastEntry, found: Character) -> bool:
+    known = {name.casefold() for name in (found.id, found.name, *found.aliases)}
+    return (
+        bool(role.never)
+        or role.gender not in (Gender.UNKNOWN, found.gender)
+        or any(name.casefold() not in known for name in role.names)
     )
 
 
@@ -195,19 +214,19 @@ def _settings(role: Role, person: Character, taken: set[str]) -> dict[str, Setti
     return {"name": name} | {key: value for key, value, usual in settings if value != usual}
 
 
-def _with_role(text: str, id_: str, settings: dict[str, Setting]) -> str:
+def _with_roles(text: str, added: dict[str, dict[str, Setting]]) -> str:
     document = load(text)
     if isinstance(document.get("roles"), InlineTable):
-        put(document["roles"], id_, {})
-        for key, value in settings.items():
-            put(document["roles"][id_], key, value)
+        for id_, settings in added.items():
+            put(document["roles"], id_, {})
+            for key, value in settings.items():
+                put(document["roles"][id_], key, value)
         return dump(document, text)
-    table = tomlkit.table()
-    table.update(settings)
-    roles = tomlkit.table(is_super_table=True)
-    roles[id_] = table
-    added = "\n" + tomlkit.dumps({"roles": roles})
-    return ended(text) + added.replace("\n", newline(text))
+    tables = [
+        f"\n[roles.{tomlkit.key(id_).as_string()}]\n{tomlkit.dumps(settings)}"
+        for id_, settings in added.items()
+    ]
+    return ended(text) + "".join(tables).replace("\n", newline(text))
 
 
 def _same(voice: str, other: str) -> bool:

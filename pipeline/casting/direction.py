@@ -32,7 +32,7 @@ _LEAST = 0.4
 _GOLDEN = (math.sqrt(5) - 1) / 2
 _SILVER = math.sqrt(2) - 1
 
-_SURELY_TOO_LONG = 4
+_SURELY_TOO_LONG = 2
 """A text this many times an engine's limit is not put into its spoken form to see if it fits."""
 
 
@@ -91,28 +91,28 @@ def _stretches(
     """The stretches of an utterance that have a clip each, and the text that is spoken there."""
     start, text = utterance.span.start, utterance.text
     if say is not None:
-        parts = divided(say, Span(0, len(say)), lambda part: len(part) <= longest)
+        parts = divided(Span(0, len(say)), say, lambda part: len(part) <= longest)
         words = [" ".join(say[part.start : part.end].split()) for part in parts]
         spans = [utterance.span, *[Span(utterance.span.end, utterance.span.end)] * (len(parts) - 1)]
         return list(zip(spans, words, strict=True))
 
     heading = utterance.kind is UtteranceKind.HEADING
 
-    def spoken_part(part: Span) -> str:
-        return spoken_form(text[part.start : part.end], language, heading=heading)
+    spoken: dict[Span, str] = {}
 
-    def fits(part: str) -> bool:
+    def fits(part: Span) -> bool:
         if len(part) > _SURELY_TOO_LONG * longest:
             return False
-        return len(spoken_form(part, language, heading=heading)) <= longest
+        spoken[part] = spoken_form(text[part.start : part.end], language, heading=heading)
+        return len(spoken[part]) <= longest
 
     sentences = [sentence.shifted(-start) for sentence in utterance.sentences]
     stretches: list[tuple[Span, str]] = []
     silent = 0  # where text begins that has nothing to say and waits for a neighbour
-    for packed_span in packed(text, sentences, min(PACKED, longest)):
-        for part in divided(text, packed_span, fits):
-            if spoken := spoken_part(part):
-                stretches.append((Span(silent, part.end), spoken))
+    for stretch in packed(text, sentences, min(PACKED, longest)):
+        for part in divided(stretch, text, fits):
+            if spoken[part]:
+                stretches.append((Span(silent, part.end), spoken[part]))
                 silent = part.end
             elif stretches:
                 before, said = stretches[-1]

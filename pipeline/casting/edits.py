@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 import tomlkit
 
+from pipeline.casting.speakers import Named, closest, folded, speakers
 from pipeline.casting.toml_text import Table, dump, ended, load, newline, put, read
 from pipeline.findings import Finding, Severity
-from pipeline.model import Script
+from pipeline.model import Script, UtteranceKind
 
 _KEYS = ("id", "text", "after", "speaker", "say", "take")
 _WORDS_BEFORE = 8
@@ -104,6 +105,39 @@ def anchor(edits: Sequence[Edit], script: Script) -> Anchored:
             found[id_] = edit
     ordered = tuple((place.id, found[place.id]) for place in places if place.id in found)
     return Anchored(ordered, tuple(findings))
+
+
+def speakers_of(
+    anchored: Anchored, script: Script, people: Iterable[Named]
+) -> tuple[tuple[tuple[str, str], ...], tuple[Finding, ...]]:
+    """Whom the edits give quotations to: pairs of an utterance's id and a speaker's.
+
+    An edit names a speaker by id, name or alias, in any case. One that names nobody of
+    these `people`, or gives a narration away, changes nothing and is a finding.
+    """
+    called = speakers(people)
+    quotations = {u.id for u in script.utterances if u.kind is UtteranceKind.QUOTATION}
+    pairs, findings = [], []
+    for id_, edit in anchored.by_utterance:
+        if edit.speaker is None:
+            continue
+        speaker = called.get(folded(edit.speaker))
+        if speaker is not None and id_ in quotations:
+            pairs.append((id_, speaker))
+            continue
+        findings.append(
+            Finding(
+                "edit-speaker",
+                Severity.WARNING,
+                f'The edit {edit.id} gives "{edit.speaker}" a line, and nobody is called that. '
+                f"{closest(edit.speaker, called)}A new speaker needs a role in cast.toml first."
+                if speaker is None
+                else f"The edit {edit.id} gives a narration to {speaker}; only quotations have "
+                "speakers of their own.",
+                edit.id,
+            )
+        )
+    return tuple(pairs), tuple(findings)
 
 
 def record(

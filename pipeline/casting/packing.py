@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from pipeline.model import Span
 
@@ -14,8 +15,13 @@ PACKED = 300
 _FRAGMENT = 4
 """Words: a sentence with fewer is not left alone where a neighbour exists."""
 
+_TOGETHER = 1000
+"""Sentences of one utterance that are packed at a time, so that no text takes too long."""
+
 _CLAUSE_END = re.compile(r"[,;:…—–)\]][\"'”’»]*(?:\s+|(?=\w))")
 _WORD_END = re.compile(r"\s+")
+_NEARBY = 50
+"""Code points around the middle of a text in which a place to cut it is looked for first."""
 
 
 def packed(text: str, sentences: Sequence[Span], most: int = PACKED) -> list[Span]:
@@ -27,44 +33,56 @@ def packed(text: str, sentences: Sequence[Span], most: int = PACKED) -> list[Spa
     come out evenly long. A sentence longer than `most` stands alone.
 
     `sentences` are in code points of `text`, in order; text between them goes with the
-    sentence before it.
+    sentence before it, and so does a sentence without a word.
     """
-    starts = [0, *(span.start for span in sentences[1:])]
-    ends = [*starts[1:], len(text)]
-    fragment = [
-        _words(text[start:end]) < _FRAGMENT for start, end in zip(starts, ends, strict=True)
-    ]
-    following = [*range(1, len(starts)), None]
-    preceding = [None, *range(len(starts) - 1)]
-    alive = [True] * len(starts)
+    starts = [0]
+    starts += [span.start for span in sentences[1:] if _words(text[span.start : span.end])]
+    bounds = [*starts[::_TOGETHER], len(text)]
+    stretches: list[Span] = []
+    for number, (start, end) in enumerate(pairwise(bounds)):
+        own = starts[number * _TOGETHER : (number + 1) * _TOGETHER]
+        edges = _joined([*own, end], text, most)
+        stretches += [Span(*edge) for edge in pairwise([start, *edges[1:]])]
+    return stretches
+
+
+def _joined(edges: list[int], text: str, most: int) -> list[int]:
+    """The edges of sentences without those over which two are joined."""
+    following: list[int | None] = [*range(1, len(edges)), None]
+    preceding: list[int | None] = [None, *range(len(edges) - 1)]
     pairs: list[tuple[int, int, int, int]] = []
 
     def offer(left: int | None) -> None:
-        right = None if left is None else following[left]
-        if left is None or right is None:
+        """Puts the stretch that begins at an edge and the next one forward to be joined."""
+        middle = None if left is None else following[left]
+        right = None if middle is None else following[middle]
+        if left is None or middle is None or right is None:
             return
-        length = len(text[starts[left] : ends[right]].strip())
-        if length <= most or fragment[left] or fragment[right]:
-            heapq.heappush(pairs, (length, left, right, ends[right]))
+        first, second = text[edges[left] : edges[middle]], text[edges[middle] : edges[right]]
+        length = len(first) + len(second.rstrip())
+        if length <= most or min(_words(first), _words(second)) < _FRAGMENT:
+            heapq.heappush(pairs, (length, left, middle, right))
 
-    for index in range(len(starts)):
-        offer(index)
+    for edge in range(len(edges)):
+        offer(edge)
+    gone: set[int] = set()
     while pairs:
-        _, left, right, end = heapq.heappop(pairs)
-        if not (alive[left] and alive[right] and following[left] == right and ends[right] == end):
+        _, left, middle, right = heapq.heappop(pairs)
+        if (
+            left in gone
+            or middle in gone
+            or following[left] != middle
+            or following[middle] != right
+        ):
             continue
-        alive[right] = False
-        ends[left] = end
-        fragment[left] = _words(text[starts[left] : end]) < _FRAGMENT
-        following[left] = following[right]
-        if (after := following[left]) is not None:
-            preceding[after] = left
+        gone.add(middle)
+        following[left], preceding[right] = right, left
         offer(preceding[left])
         offer(left)
-    return [Span(starts[index], ends[index]) for index in range(len(starts)) if alive[index]]
+    return [position for edge, position in enumerate(edges) if edge not in gone]
 
 
-def divided(text: str, span: Span, fits: Callable[[str], bool]) -> list[Span]:
+def divided(span: Span, text: str, fits: Callable[[Span], bool]) -> list[Span]:
     """The span in as few halvings as make every part fit; no word is cut that fits by itself.
 
     A cut falls at the clause's end nearest to the middle, else at a word's.
@@ -73,7 +91,7 @@ def divided(text: str, span: Span, fits: Callable[[str], bool]) -> list[Span]:
     waiting = [span]
     while waiting:
         part = waiting.pop()
-        if len(part) < 2 or fits(text[part.start : part.end]):
+        if fits(part) or len(part) < 2:
             done.append(part)
         else:
             cut = _cut(text, part)
@@ -83,16 +101,18 @@ def divided(text: str, span: Span, fits: Callable[[str], bool]) -> list[Span]:
 
 def _cut(text: str, span: Span) -> int:
     middle = (span.start + span.end) // 2
-    quarter = (span.end - span.start) // 4
-    for pattern, reach in ((_CLAUSE_END, quarter), (_WORD_END, len(span))):
-        window = (max(span.start, middle - reach), min(span.end, middle + reach))
-        cuts = [
-            match.end()
-            for match in pattern.finditer(text, *window)
-            if span.start < match.end() < span.end
-        ]
-        if cuts:
-            return min(cuts, key=lambda cut: abs(cut - middle))
+    for pattern, furthest in ((_CLAUSE_END, len(span) // 4), (_WORD_END, len(span) // 2)):
+        reach = min(_NEARBY, furthest)
+        while True:
+            found = pattern.finditer(
+                text, max(span.start, middle - reach), min(span.end, middle + reach)
+            )
+            cuts = [match.end() for match in found if span.start < match.end() < span.end]
+            if cuts:
+                return min(cuts, key=lambda cut: abs(cut - middle))
+            if reach == furthest:
+                break
+            reach = min(2 * reach, furthest)
     return middle
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections import Counter
+from collections.abc import Mapping
 
+from pipeline.casting.speakers import closest, folded, shown, speakers
 from pipeline.errors import SettingsError
-from pipeline.model import NARRATOR, UNKNOWN, Analysis, Character, Utterance, UtteranceKind
+from pipeline.model import Analysis, Utterance, UtteranceKind
 
 _LINE = re.compile(r"(\S+)(?:\t\s*|\s{2,})(\S.*?)(?:\t\s*|\s{2,})(\S.*)")
 
 
 def format_script(analysis: Analysis) -> str:
     """`id  Speaker  text` for each utterance, with comments where chapters and scenes begin."""
-    names = _names(analysis.characters)
+    names = shown(analysis.characters)
     lines = [
         "# A line for each utterance: id, speaker and text, two spaces apart.",
         "# Correct speakers here and give the file to `fullcast script --apply`; other lines",
@@ -43,7 +43,7 @@ def read_script(
     given to a character.
     """
     utterances = {utterance.id: utterance for utterance in analysis.script.utterances}
-    speakers = _speakers(analysis.characters)
+    called = speakers(analysis.characters)
     changed: dict[str, str] = {}
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
@@ -67,27 +67,18 @@ def read_script(
                 f"{place}: the text of {id_} is not the story's.",
                 "Change texts in the story itself; only speakers are taken from here.",
             )
-        speaker = _speaker(name, utterance, speakers, analysis.characters, place)
+        speaker = _speaker(name, utterance, called, place)
         if speaker != utterance.speaker:
             changed[id_] = speaker
     return tuple(changed.items())
 
 
-def _speaker(
-    name: str,
-    utterance: Utterance,
-    speakers: dict[str, str],
-    characters: tuple[Character, ...],
-    place: str,
-) -> str:
-    speaker = speakers.get(_folded(name))
+def _speaker(name: str, utterance: Utterance, called: Mapping[str, str], place: str) -> str:
+    speaker = called.get(folded(name))
     if speaker is None:
-        names = [NARRATOR, UNKNOWN, *_names(characters).values()]
-        close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
         raise SettingsError(
             f'{place}: nobody is called "{name}".',
-            (f"Close to it: {', '.join(close)}. " if close else "")
-            + "A new speaker needs a role in cast.toml first.",
+            f"{closest(name, called)}A new speaker needs a role in cast.toml first.",
         )
     if utterance.kind is not UtteranceKind.QUOTATION and speaker != utterance.speaker:
         raise SettingsError(
@@ -95,39 +86,6 @@ def _speaker(
             f"Write {utterance.speaker} there.",
         )
     return speaker
-
-
-def _speakers(characters: tuple[Character, ...]) -> dict[str, str]:
-    """Ids of speakers by everything that they can be called; what fits two people fits none."""
-    called = {NARRATOR: NARRATOR, UNKNOWN: UNKNOWN}
-    for names in (
-        [(character.name, character.id) for character in characters],
-        [(character.id, character.id) for character in characters],
-        [(alias, character.id) for character in characters for alias in character.aliases],
-    ):
-        owners: dict[str, set[str]] = {}
-        for name, id_ in names:
-            owners.setdefault(_folded(name), set()).add(id_)
-        for name, ids in owners.items():
-            if len(ids) == 1:
-                called.setdefault(name, *ids)
-    return called
-
-
-def _names(characters: tuple[Character, ...]) -> dict[str, str]:
-    """What each character is shown as: the name, or the id where two share a name."""
-    times = Counter(_folded(character.name) for character in characters)
-    return {
-        character.id: " ".join(character.name.split())
-        if times[_folded(character.name)] == 1
-        and _folded(character.name) not in (NARRATOR, UNKNOWN)
-        else character.id
-        for character in characters
-    }
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def _one_line(utterance: Utterance) -> str:

@@ -14,6 +14,7 @@ _JOINERS = "\u200c\u200d"  # they shape letters in Persian and Indic scripts
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+[\"'][^\"']*[\"'])?\)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_UNDERLINED = re.compile(r"(?<![^\W_])_([^_]+)_|_([^_]+)_(?![^\W_])")
 _EMPHASIS = re.compile(r"\*+|`+|~~+|(?<![^\W_])_+|_+(?![^\W_])")
 _HEADING_MARK = re.compile(r"^\s*#{1,6}\s+|\s+#+\s*$")
 
@@ -60,19 +61,20 @@ def spoken_form(text: str, language: str, *, heading: bool = False) -> str:
 
 def _visible(text: str) -> str:
     """Without the characters that have no shape: joiners of lines, soft hyphens, marks of order."""
+    text = " ".join(text.split())
+    if text.isprintable():
+        return text
     return "".join(
         character
         for character in text
-        if character.isspace()
-        or character in _JOINERS
-        or unicodedata.category(character) not in ("Cf", "Cc")
+        if character in _JOINERS or unicodedata.category(character) not in ("Cf", "Cc")
     )
 
 
 def _without_markup(text: str) -> str:
     """A link is its text; emphasis and escapes are gone."""
-    text = _LINK.sub(r"\1", text)
-    return _EMPHASIS.sub("", _ESCAPE.sub(r"\1", text))
+    text = _ESCAPE.sub(r"\1", _LINK.sub(r"\1", text))
+    return _EMPHASIS.sub("", _UNDERLINED.sub(r"\1\2", text))
 
 
 def _without_quotation_marks(text: str) -> str:

@@ -17,11 +17,12 @@ from pipeline.model import (
     Utterance,
     UtteranceKind,
 )
-from pipeline.segmenter.chapters import ChapterPieces, ScenePieces, chapter_ids, chapters, title
+from pipeline.segmenter.chapters import ScenePieces, chapter_ids, chapters, title
 from pipeline.segmenter.identity import utterance_ids
 from pipeline.segmenter.pieces import Part, Piece, pieces
-from pipeline.segmenter.quotations import quotations
-from pipeline.segmenter.sentences import sentences
+from pipeline.segmenter.quotations import quotation_spans
+from pipeline.segmenter.sentences import sentence_spans
+from pipeline.segmenter.styles import Style, style_of
 
 
 def segment(book: Book) -> Script:
@@ -30,9 +31,11 @@ def segment(book: Book) -> Script:
     Spans count code points of the section's text. The utterances of a chapter tile its spoken
     text up to white space: only what was left out, and marks that part scenes, lie outside.
     """
-    divided = chapters(pieces(book))
+    found = pieces(book)
+    style = style_of(piece.text for piece in found if piece.part is Part.TEXT)
+    divided = chapters(found)
     titles = [title(chapter) or book.title for chapter in divided]
-    drafts = [[list(_drafts(scene)) for scene in chapter] for chapter in divided]
+    drafts = [[list(_drafts(scene, style)) for scene in chapter] for chapter in divided]
     ids = iter(utterance_ids([[d.text for scene in c for d in scene] for c in drafts]))
     return Script(
         tuple(
@@ -67,10 +70,10 @@ class _Draft:
     piece: Piece
 
 
-def _drafts(scene: ScenePieces) -> Iterator[_Draft]:
+def _drafts(scene: ScenePieces, style: Style) -> Iterator[_Draft]:
     for piece in scene:
         if piece.part is Part.TEXT:
-            stretches = list(_stretches(piece.text))
+            stretches = list(_stretches(piece.text, style))
         else:
             stretches = [(UtteranceKind.HEADING, Span(0, len(piece.text)))]
         for kind, span in stretches:
@@ -79,7 +82,7 @@ def _drafts(scene: ScenePieces) -> Iterator[_Draft]:
             yield _Draft(kind, raw.strip(), start, piece)
 
 
-def _stretches(text: str) -> Iterator[tuple[UtteranceKind, Span]]:
+def _stretches(text: str, style: Style) -> Iterator[tuple[UtteranceKind, Span]]:
     """The paragraph as quotations and the narration between them.
 
     A stretch without a letter or digit, such as a dash between two quotations, can't be spoken
@@ -87,7 +90,7 @@ def _stretches(text: str) -> Iterator[tuple[UtteranceKind, Span]]:
     """
     parts: list[tuple[UtteranceKind, Span]] = []
     end = 0
-    for quotation in quotations(text):
+    for quotation in quotation_spans(text, style):
         parts.append((UtteranceKind.NARRATION, Span(end, quotation.start)))
         parts.append((UtteranceKind.QUOTATION, quotation))
         end = quotation.end
@@ -113,6 +116,6 @@ def _utterance(draft: _Draft, name: str) -> Utterance:
         section=draft.piece.section,
         block=draft.piece.block,
         span=Span(draft.start, draft.start + len(draft.text)),
-        sentences=tuple(span.shifted(draft.start) for span in sentences(draft.text)),
+        sentences=tuple(span.shifted(draft.start) for span in sentence_spans(draft.text)),
         speaker=UNKNOWN if draft.kind is UtteranceKind.QUOTATION else NARRATOR,
     )

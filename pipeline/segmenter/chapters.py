@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from pipeline.keys import digest
 from pipeline.segmenter.pieces import Part, Piece, is_front
-from pipeline.segmenter.scenes import breaking_space
+from pipeline.segmenter.scenes import breaking_space, may_part, width_of
 from pipeline.slugs import slug
 
 ScenePieces: TypeAlias = list[Piece]
@@ -27,6 +27,7 @@ def chapters(found: Sequence[Piece]) -> list[ChapterPieces]:
         for a, b in pairwise(found)
         if a.part is b.part is Part.TEXT and a.section == b.section
     )
+    width = width_of(piece.text for piece in found if piece.part is Part.TEXT)
     divided: list[ChapterPieces] = [[[]]]
     apart = False
     before: Piece | None = None
@@ -40,6 +41,7 @@ def chapters(found: Sequence[Piece]) -> list[ChapterPieces]:
             and before is not None
             and before.part is piece.part is Part.TEXT
             and piece.space >= space
+            and may_part(before.text, piece.text, width)
         )
         if piece.part is Part.CHAPTER and any(_has_text(scene) for scene in divided[-1]):
             divided.append([[]])

@@ -1,49 +1,106 @@
-"""What is said aloud in a paragraph: stretches between quotation marks."""
+"""What is said in a paragraph: the stretches that the book's own marks set apart."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
 from pipeline.model import Span
+from pipeline.segmenter.apostrophes import single_spans
+from pipeline.segmenter.dashes import dash_spans
+from pipeline.segmenter.mentions import spoken
+from pipeline.segmenter.styles import DOUBLE, LOW, Style
 
-_MARK = re.compile(r'["“”„‟]')
-_OPENS_AFTER = re.compile(r"[\s(\[{—–\-_*‘'/…]")
-_INCHES = re.compile(r"\d['’′]?\s?\d{0,2}$|\d$")
+_EDGE = re.compile(r"[\s_*|(\[]*")
+_LONGEST_EDGE = 12
 
 
-def quotations(text: str) -> list[Span]:
+def quotation_spans(text: str, style: Style) -> list[Span]:
     """The quotations of one paragraph, marks included, as offsets into it.
 
-    A mark that nothing closes runs to the paragraph's end; marks inside a quotation are part of it.
+    A mark that nothing closes runs to the paragraph's end; marks inside a quotation are part of
+    it; what is only mentioned in marks is left to the narration.
     """
+    if style.dashes and (said := dash_spans(text)):
+        return said
+    found = single_spans(text) if style.apostrophes else _paired(text, style)
+    if style.closes != DOUBLE.closes and style.opens != LOW.opens:
+        others = [s for s in _paired(text, DOUBLE) if not any(s.overlaps(o) for o in found)]
+        found = sorted([*found, *(span for span in others if _is_closed(text, span))])
+    return spoken(text, found)
+
+
+def _paired(text: str, style: Style) -> list[Span]:
+    marks = [match.start() for match in _marks(style).finditer(text)]
+    nests = _nests(text, marks, style)
     found: list[Span] = []
-    opened = -1
-    for match in _MARK.finditer(text):
-        at = match.start()
-        if opened < 0:
-            if _opens(text, at):
-                opened = at
-        elif _closes(text, at):
-            found.append(Span(opened, at + 1))
-            opened = -1
-    if opened >= 0:
+    opened, depth = -1, 0
+    for at in marks:
+        if not depth:
+            if _opens(text, at, style) and (at < marks[-1] or _may_be_last(text, at)):
+                opened, depth = at, 1
+        elif nests and _looks_opening(text, at, style):
+            depth += 1
+        elif _closes(text, at, style):
+            depth -= 1
+            if not depth:
+                found.append(Span(opened, at + 1))
+    if depth:
         found.append(Span(opened, len(text)))
     return found
 
 
-def _opens(text: str, at: int) -> bool:
+def _nests(text: str, marks: Sequence[int], style: Style) -> bool:
+    """Whether marks within marks of the same kind all find their partners."""
+    depth = deepest = 0
+    for at in marks:
+        depth += 1 if _looks_opening(text, at, style) else -1
+        deepest = max(deepest, depth)
+        if depth < 0:
+            return False
+    return depth == 0 and deepest > 1
+
+
+def _looks_opening(text: str, at: int, style: Style) -> bool:
+    if text[at] not in style.either:
+        return text[at] in style.opens
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return (not before.strip() or before in '([{—–-"“') and bool(after.strip())
+
+
+@cache
+def _marks(style: Style) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(style.opens + style.closes + style.either)}]")
+
+
+def _opens(text: str, at: int, style: Style) -> bool:
     mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
-    if mark in "“„‟":
+    if mark in style.opens:
         return True
-    if not after.strip():
-        return False
-    if mark == "”":
+    if _begins(text, at):
+        return bool(text[at + 1 :].strip())
+    if mark in style.closes:
         return not before.strip() and after.isalnum()
     return not (before.isdigit() and not after.isalnum())
 
 
-def _closes(text: str, at: int) -> bool:
+def _begins(text: str, at: int) -> bool:
+    """Whether a mark stands at the paragraph's start."""
+    return at < _LONGEST_EDGE and _EDGE.fullmatch(text, 0, at) is not None
+
+
+def _may_be_last(text: str, at: int) -> bool:
+    """Whether a mark can open though none comes after it."""
+    return bool(text[at + 1 : at + 2].strip()) or _begins(text, at)
+
+
+def _closes(text: str, at: int, style: Style) -> bool:
     mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
-    if mark == "”":
+    if mark in style.closes:
         return True
-    return mark == '"' and not (before.isspace() and after.isalnum())
+    return mark in style.either and not (before.isspace() and after.isalnum())
+
+
+def _is_closed(text: str, span: Span) -> bool:
+    return text[span.end - 1] in DOUBLE.closes + DOUBLE.either

@@ -7,6 +7,7 @@ Kiss and Strunk, "Unsupervised Multilingual Sentence Boundary Detection", 2006.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
@@ -16,7 +17,10 @@ from pipeline.segmenter.abbreviations import OPENERS, TERMS, TITLES
 
 _LOWER_CASE = 1 << 5
 """Punkt's flag for a word that has been seen in lower case within a sentence."""
-_CANDIDATE = re.compile(r"[.!?][^\s\w]*\s+\S")
+_CANDIDATE = re.compile(r"[.!?][^\s\w]{0,8}\s+\S")
+_SAFE_END = re.compile(r"(?:[!?]|[a-z]{6}\.)[\"'”’»)]{0,3}\s+(?=[\"'“‘«(]{0,3}[A-Z])")
+_MOST_AT_ONCE = 5_000
+"""Code points: Punkt gives up on very long texts, so they are cut where a sentence surely ends."""
 _GOES_ON = re.compile(r"[^\w\s]*[^\W\d_A-Z]")
 _NUMBER = re.compile(r"\b[Nn]os?\.$")
 _TAG = re.compile(
@@ -26,13 +30,12 @@ _TAG = re.compile(
 _QUOTED_END = re.compile(r"[!?.…]['\"’”»]+$")
 
 
-def sentences(text: str) -> list[Span]:
+def sentence_spans(text: str) -> list[Span]:
     """The sentences of one utterance, as offsets into it; they tile it up to white space."""
-    text_end = len(text)
     if not _CANDIDATE.search(text):
-        return [Span(0, text_end)] if text else []
+        return [Span(0, len(text))] if text else []
     found: list[Span] = []
-    for start, end in _punkt().span_tokenize(text):
+    for start, end in _punkt_spans(text):
         if found and _one_sentence(text, found[-1], start):
             found[-1] = Span(found[-1].start, end)
         else:
@@ -40,8 +43,25 @@ def sentences(text: str) -> list[Span]:
     return found
 
 
+def _punkt_spans(text: str) -> Iterator[tuple[int, int]]:
+    begin = 0
+    while len(text) - begin > _MOST_AT_ONCE:
+        ends = [match.end() for match in _SAFE_END.finditer(text, begin, begin + _MOST_AT_ONCE)]
+        end = ends[-1] if ends else begin + _MOST_AT_ONCE
+        yield from _shifted(text[begin:end], begin)
+        begin = end
+    yield from _shifted(text[begin:], begin)
+
+
+def _shifted(text: str, by: int) -> Iterator[tuple[int, int]]:
+    for start, end in _punkt().span_tokenize(text):
+        yield start + by, end + by
+
+
 def _one_sentence(text: str, before: Span, start: int) -> bool:
     """Whether Punkt has cut where the sentence goes on."""
+    if not text[start - 1].isspace():
+        return True
     head, rest = text[max(before.start, before.end - 12) : before.end], text[start : start + 40]
     if _GOES_ON.match(rest) and rest[:1].lower() == rest[:1]:
         return True

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.findings import Finding, Severity
 from pipeline.model import Block, BlockKind, Book
+from pipeline.sources.contents import contents
 from pipeline.sources.lines import Line
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -42,14 +43,14 @@ _SMALL_WEB = re.compile(
     r"""(?:font|text)\ size\ ?:?[\ +\-−–aA|/0-9%]*
       | share(?:\ this(?:\ (?:story|post|page|article|chapter))?)?\ ?:?
       | share\ (?:on|via)\ .{1,40}
-      | (?:tweet|pin\ it|like\ this|loading|advertisements?|sponsored|report\ (?:this|abuse|story))
-        \ ?(?::|\.{3}|…)?
-      | (?:like\ )?loading\ ?(?:\.{3}|…)
+      | (?:tweet|pin\ it|like\ this|advertisements?|report\ (?:this|abuse|story))\ ?(?::|\.{3}|…)?
+      | like\ loading\ ?(?:\.{3}|…)
       | (?:print|email|bookmark|download)\ this(?:\ (?:page|story|chapter))?
       | (?:skip\ to|back\ to|go\ to)\ (?:main\ )?(?:content|top|navigation)(?:\ of\ page)?
       | (?:click|tap)\ (?:here\ )?to\ (?:share|read|continue|tweet|print|email)\b.{0,60}
-      | [«‹<←\ ]*(?:prev(?:ious)?|next)(?:\ (?:chapter|page|part|story|post))?[\ »›>→]*
-      | (?:[«‹<←\ ]*prev(?:ious)?[^a-z]*next[\ »›>→]*)
+      | [«‹<←\ ]*(?:prev(?:ious)?|next)\ (?:chapter|page|part|story|post)[\ »›>→]*
+      | [«‹<←]\ ?prev(?:ious)? | next\ ?[»›>→]
+      | [«‹<←\ ]*prev(?:ious)?(?:\ \w+)?[\ |/·•»«-]*next(?:\ \w+)?[\ »›>→]*
       | (?:log|sign)\ (?:in|up|out)(?:\ (?:to|or|with)\ .{1,40})?
       | (?:add\ to\ (?:library|favou?rites|reading\ list)|leave\ a\ (?:comment|reply))
       | (?:(?:facebook|twitter|pinterest|reddit|tumblr|whatsapp|instagram|email)[\ |,·•]*)+
@@ -61,7 +62,8 @@ _PAGE = re.compile(
     r"|\[\d{1,4}\]|\{\d{1,4}\}|[-–—]\ ?\d{1,4}\ ?[-–—]|\d{1,4}\ \|\ ?page",
     re.I,
 )
-_ILLUSTRATION = re.compile(r"\[(?:illustration|image|picture)\b[^\]]*\]", re.I)
+_PICTURE = re.compile(r"\s*\[(?:illustration|image|picture)\b", re.I)
+_LONGEST_CAPTION = 12
 _SPACES = re.compile(r"\s+")
 _ENDS_OPEN = re.compile(r"[\w,;\-–—]\s*$")
 
@@ -71,15 +73,25 @@ Stretch = tuple[int, int, str]
 
 def stretches(lines: Sequence[Line]) -> list[Stretch]:
     """The runs of lines that are not of the story, in order and apart from one another."""
-    begin, header = _header(lines)
+    begin, found = _header(lines)
     end, footer = _footer(lines, begin)
+    if listed := contents(lines[begin:end]):
+        found.append((begin + listed[0], begin + listed[1], "contents"))
+    covered = {index for first, last, _ in found for index in range(first, last + 1)}
     pages = _page_numbers(lines[begin:end])
-    found = list(header)
     for index in range(begin, end):
-        reason = "page-number" if lines[index].number in pages else _residue(lines[index])
+        if index in covered or lines[index].blank:
+            continue
+        last, reason = index, _residue(lines[index])
+        if lines[index].number in pages:
+            reason = "page-number"
+        elif _PICTURE.match(lines[index].text):
+            last = _closing(lines, index, end)
+            reason = "illustration" if last >= 0 else ""
         if reason:
-            found.append((index, index, reason))
-    return found + footer
+            found.append((index, last, reason))
+            covered.update(range(index, last + 1))
+    return sorted(found) + footer
 
 
 def findings(book: Book) -> tuple[Finding, ...]:
@@ -151,9 +163,18 @@ def _residue(line: Line) -> str:
         return "web-residue"
     if _PAGE.fullmatch(text):
         return "page-number"
-    if _ILLUSTRATION.fullmatch(text):
-        return "illustration"
     return ""
+
+
+def _closing(lines: Sequence[Line], first: int, end: int) -> int:
+    """The line on which the bracket that opens a line is closed at the end of one; -1 for none."""
+    depth = 0
+    for index in range(first, min(end, first + _LONGEST_CAPTION)):
+        text = lines[index].text
+        depth += text.count("[") - text.count("]")
+        if depth <= 0:
+            return index if text.rstrip().endswith("]") else -1
+    return -1
 
 
 def _page_numbers(lines: Sequence[Line]) -> set[int]:

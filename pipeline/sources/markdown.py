@@ -47,16 +47,15 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
 
 def _drafts(lines: Sequence[Line], layout: Layout) -> list[Draft]:
     drafts: list[Draft] = []
-    begin = 0
-    for index, line in enumerate(lines):
-        if index < begin:
-            continue
+    begin = index = 0
+    while index < len(lines):
         marked = _marked(lines, index)
         if marked is None:
+            index += 1
             continue
-        drafts += _text(lines[begin : marked.lines[0].number - lines[0].number], layout)
+        drafts += _text(lines[begin:index], layout)
         drafts.append(marked)
-        begin = index + len(marked.lines) if marked.lines[0] is line else index + 1
+        begin = index = index + len(marked.lines)
     return drafts + _text(lines[begin:], layout)
 
 

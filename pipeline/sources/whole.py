@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from pathlib import Path
 
 from pipeline.errors import SourceError
@@ -12,6 +13,9 @@ _FIELD = re.compile(r"^[ \t]*(title|authors?)[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.I 
 _BY = re.compile(r"^[_*]*by[_*]*[ \t]*(?:[\r\n]+[ \t]*)?(\S[^\r\n]{2,60}?)[_*]*$", re.I)
 _FIRST = 6
 _LONGEST_TITLE = 100
+_LONGEST_FRONT = 4000
+_LONGEST_PARAGRAPH = 2_000_000
+"""Code points: about four novels."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -20,6 +24,12 @@ def book_of(path: Path, sha256: str, text: str, blocks: tuple[Block, ...]) -> Bo
     spoken = [b for b in blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)]
     if not any(character.isalnum() for block in spoken for character in block.text):
         raise SourceError(f"{path} holds nothing to read aloud.", "Name a file with a story in it.")
+    longest = max(len(block.text) for block in spoken)
+    if longest > _LONGEST_PARAGRAPH:
+        raise SourceError(
+            f"{path} has a paragraph of {longest:,} characters, more than a whole novel has.",
+            "Put a line end between its paragraphs.",
+        )
     title, authors = _named(blocks, spoken)
     section = Section("text", title, SectionRole.BODY, blocks)
     source = Source(str(path), sha256, len(text))
@@ -30,7 +40,10 @@ def _named(blocks: tuple[Block, ...], spoken: list[Block]) -> tuple[str, tuple[s
     """Title and authors, from the first place of the text that says them."""
     for block in [b for b in blocks if b.kind is BlockKind.LEFT_OUT] + spoken[:_FIRST]:
         if block.reason in ("", "gutenberg-header", "front-matter"):
-            fields = {name.lower()[:6]: value for name, value in _FIELD.findall(block.text)}
+            fields = {
+                name.lower()[:6]: value
+                for name, value in _FIELD.findall(block.text[:_LONGEST_FRONT])
+            }
             if "title" in fields:
                 return _plain(fields["title"]), _people(block, spoken, fields)
     headings = [b for b in spoken if b.kind is BlockKind.HEADING]
@@ -38,19 +51,21 @@ def _named(blocks: tuple[Block, ...], spoken: list[Block]) -> tuple[str, tuple[s
         return _plain(headings[0].text), _by(spoken[1:3])
     if len(spoken) > 2 and len(spoken[0].text) <= _LONGEST_TITLE:
         first, *rest = spoken[0].text.splitlines()
-        authors = _by([spoken[1]]) if not rest else ()
+        authors = _by(spoken[1:3]) if not rest else ()
         if authors:
             return _plain(first), authors
     return "", ()
 
 
+def _fields(block: Block) -> dict[str, str]:
+    found = _FIELD.findall(block.text[:_LONGEST_FRONT])
+    return {name.lower().removesuffix("s"): value for name, value in found}
+
+
 def _people(block: Block, spoken: list[Block], fields: dict[str, str]) -> tuple[str, ...]:
     author = fields.get("author")
-    if author is None and block in spoken:
-        following = spoken[spoken.index(block) + 1 :][:1]
-        author = next(
-            (v for b in following for n, v in _FIELD.findall(b.text) if n[0] in "aA"), None
-        )
+    if author is None and block in spoken[:-1]:
+        author = _fields(spoken[spoken.index(block) + 1]).get("author")
     return (_plain(author),) if author else ()
 
 
@@ -59,8 +74,11 @@ def _alone_on_top(headings: list[Block]) -> bool:
 
 
 def _by(blocks: list[Block]) -> tuple[str, ...]:
-    for block in blocks:
-        if match := _BY.match(block.text.strip()):
+    for block, after in zip_longest(blocks, blocks[1:]):
+        text = block.text.strip()
+        if after is not None and text.lower() == "by":
+            text = f"{text} {after.text.strip()}"
+        if len(text) <= _LONGEST_TITLE and (match := _BY.match(text)):
             return (_plain(match[1]),)
     return ()
 

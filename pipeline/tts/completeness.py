@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 
 from pipeline.model import WordTime
 from pipeline.tts.speech import Spoken
@@ -45,6 +46,21 @@ def without_rest(pcm: bytes, sample_rate: int) -> bytes:
     while end and -SILENCE < samples[end - 1] < SILENCE:
         end -= 1
     return pcm[: 2 * (end + round(REST * sample_rate))]
+
+
+def without_pauses(
+    text: str, times: tuple[WordTime, ...], pcm: bytes, sample_rate: int
+) -> tuple[WordTime, ...]:
+    """The times with the pause after a word that has a mark behind it taken off its end."""
+    cut: list[WordTime] = []
+    for number, time in enumerate(times):
+        after = times[number + 1].start if number + 1 < len(times) else len(text)
+        if text[time.end : after].strip():
+            sound = without_rest(pcm[2 * time.begins : 2 * time.ends], sample_rate)
+            cut.append(replace(time, ends=time.begins + len(sound) // 2))
+        else:
+            cut.append(time)
+    return tuple(cut)
 
 
 def word_times(text: str, spoken: Spoken, frames: int) -> tuple[WordTime, ...]:

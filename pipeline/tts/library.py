@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from functools import cache
 from importlib import resources
@@ -15,17 +16,20 @@ from pipeline.model import Age, Gender, Voice
 def library(engine: str) -> tuple[Voice, ...]:
     """The voices to cast from, best first, as `voices/<engine>.toml` describes them.
 
-    An engine without such a file offers all its voices. Raises SettingsError for an entry
-    that can't be followed, EngineUnavailable where the engine itself has to be asked.
+    An engine without such a file for this system offers all its voices. Raises SettingsError
+    for an entry that can't be followed, EngineUnavailable where the engine has to be asked.
     """
     # The registry prefers what the library says of a voice, so each knows the other.
     from pipeline.tts.registry import load_engine
 
-    file = resources.files("pipeline.voices") / f"{engine.casefold()}.toml"
-    if not file.is_file():
+    engine = engine.casefold()
+    path = resources.files("pipeline.voices") / f"{engine}.toml"
+    if not path.is_file():
         return load_engine(engine).voices()
-    entries = tomllib.loads(file.read_text(encoding="utf-8")).get("voice", [])
-    return tuple(_voice(engine.casefold(), entry) for entry in entries)
+    file = tomllib.loads(path.read_text(encoding="utf-8"))
+    if file.get("platform", sys.platform) != sys.platform:
+        return load_engine(engine).voices()
+    return tuple(_voice(engine, entry) for entry in file["voice"])
 
 
 def _voice(engine: str, entry: dict[str, Any]) -> Voice:

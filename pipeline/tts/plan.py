@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model import Clip, Direction, Due, Manifest, Plan
+from pipeline.manifest import Manifest
+from pipeline.model import Clip, Direction, Due, Plan
 from pipeline.store import Store
 
 

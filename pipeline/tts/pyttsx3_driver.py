@@ -16,6 +16,7 @@ import math
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,8 @@ from pipeline.tts.speech import Manner, Spoken
 RATE = 200
 """Words a minute: what pyttsx3 sets its voices to."""
 
-IDLE_SECONDS = 10.0
-"""How long the library may take to come to rest after a clip."""
+SETTLE_SECONDS = 2.0
+"""How long the library may take to come to rest after a clip and to take what is set."""
 
 
 class PublicInterface:
@@ -63,9 +64,7 @@ class PublicInterface:
         }
         if manner.pitch is not None and self.pitch:
             wanted["pitch"] = manner.pitch
-        self._wait_until_idle()
-        for name, value in wanted.items():
-            engine.setProperty(name, value)
+        self._set(engine, wanted)
         finished: list[bool] = []
 
         def note(name: str, completed: bool) -> None:  # noqa: ARG001 - pyttsx3 gives both
@@ -78,14 +77,9 @@ class PublicInterface:
             engine.runAndWait()
             sound = _samples(path)
         engine.disconnect(token)
-        if str(engine.getProperty("voice")).casefold() != manner.identifier.casefold():
+        if not _is_set(engine, {"voice": manner.identifier}):
             return None
-        kept = all(
-            math.isclose(engine.getProperty(name), value, abs_tol=0.01)
-            for name, value in wanted.items()
-            if not isinstance(value, str)
-        )
-        return Spoken(*sound, finished=kept and all(finished))
+        return Spoken(*sound, finished=_is_set(engine, wanted) and any(finished))
 
     def close(self) -> None:
         self._engine = None
@@ -121,13 +115,31 @@ class PublicInterface:
             self._engine = engine
         return engine
 
-    def _wait_until_idle(self) -> None:
-        if self._driver != "espeak":
-            return
-        library = importlib.import_module("pyttsx3.drivers._espeak")
-        until = time.monotonic() + IDLE_SECONDS
-        while library.IsPlaying() and time.monotonic() < until:
+    def _set(self, engine: Any, wanted: Mapping[str, str | float]) -> None:
+        """Set the properties, again and again where the library loses what it is told.
+
+        espeak's loses it while it still cancels the clip before.
+        """
+        until = time.monotonic() + SETTLE_SECONDS
+        while True:
+            for name, value in wanted.items():
+                engine.setProperty(name, value)
+            if self._engine is None or time.monotonic() > until:
+                return
+            library = importlib.import_module("pyttsx3.drivers._espeak")
+            if _is_set(engine, wanted) and not library.IsPlaying():
+                return
             time.sleep(0.001)
+
+
+def _is_set(engine: Any, wanted: Mapping[str, str | float]) -> bool:
+    """Whether the properties read as they were set; case does not matter in a voice's id."""
+    return all(
+        str(engine.getProperty(name)).casefold() == value.casefold()
+        if isinstance(value, str)
+        else math.isclose(engine.getProperty(name), value, abs_tol=0.01)
+        for name, value in wanted.items()
+    )
 
 
 def _voice(found: Any) -> Voice:

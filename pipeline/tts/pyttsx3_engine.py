@@ -13,7 +13,7 @@ import msgspec
 from pipeline.errors import EngineUnavailable
 from pipeline.findings import Finding, Severity
 from pipeline.model import Audio, EngineTraits, Failure, SynthesisRequest, Voice
-from pipeline.tts.completeness import flaw, without_rest, word_times
+from pipeline.tts.completeness import flaw, without_pauses, without_rest, word_times
 from pipeline.tts.engine import refusal, shortcomings
 from pipeline.tts.speech import Manner, Speech, Spoken, VoiceParameters, WordEvent
 
@@ -152,7 +152,7 @@ def _audio(text: str, places: list[int], spoken: Spoken) -> Audio:
         if 0 <= event.position < len(places)
     )
     times = word_times(text, replace(spoken, words=events), len(pcm) // 2)
-    return Audio(spoken.sample_rate, pcm, times)
+    return Audio(spoken.sample_rate, pcm, without_pauses(text, times, pcm, spoken.sample_rate))
 
 
 def _no_such_voice(voice: Voice) -> tuple[str, str]:

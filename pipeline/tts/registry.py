@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
@@ -19,13 +20,17 @@ def engine_names() -> tuple[str, ...]:
     return tuple(sorted(_entry_points()))
 
 
-@cache
 def load_engine(name: str) -> Engine:
     """The engine of that name, whatever its case; one object for each engine.
 
     Raises EngineUnavailable, with what to install, where there is none or it can't be imported.
     """
-    entry = _entry_points().get(name.casefold())
+    return _loaded(name.casefold())
+
+
+@cache
+def _loaded(name: str) -> Engine:
+    entry = _entry_points().get(name)
     if entry is None:
         raise EngineUnavailable(
             f'There is no speech engine "{name}".',
@@ -90,6 +95,11 @@ def _near(wanted: str, ids: dict[str, Voice]) -> list[str]:
 
 
 def _entry_points() -> dict[str, EntryPoint]:
+    return _entry_points_on(tuple(sys.path))
+
+
+@cache
+def _entry_points_on(path: tuple[str, ...]) -> dict[str, EntryPoint]:  # noqa: ARG001 - the key
     return {entry.name.casefold(): entry for entry in entry_points(group=GROUP)}
 
 

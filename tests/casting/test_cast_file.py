@@ -53,6 +53,24 @@ def test_what_it_says() -> None:
     assert parse("") == CastFile()
 
 
+def test_what_was_found_in_the_text_is_no_correction() -> None:
+    found = [Character("sasha", "Sasha", ("Sash",), Gender.FEMALE), Character("bob", "Bob")]
+    text = write(
+        None, Cast(Role(NARRATOR, "toy:n"), (Role("sasha", "toy:s"), Role("bob", "toy:b"))), found
+    )
+    assert corrections(parse(text), found) == ()
+    more = [Character("sasha", "Sasha", ("Sash", "Miss S."), Gender.FEMALE), found[1]]
+    assert corrections(parse(text), more) == ()
+    for old, new in (
+        ('name = "Bob"', 'name = "Bob"\naliases = ["Robert"]'),
+        ('name = "Bob"', 'name = "Bob"\nnot = ["Bobby"]'),
+        ('name = "Bob"', 'name = "Bob"\ngender = "male"'),
+        ('name = "Bob"', 'name = "Robert"'),
+    ):
+        assert [k.id for k in corrections(parse(text.replace(old, new)), found)] == ["bob"]
+    assert [k.id for k in corrections(parse(text), found[:1])] == ["bob"]
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [

@@ -241,3 +241,8 @@ def test_an_edit_of_a_sentence_costs_about_its_clip() -> None:
 
 def test_a_sentence_that_is_given_wrongly_still_loses_nothing() -> None:
     assert packed("One two. Three four.", [Span(3, 8)]) == [Span(0, 20)]
+
+
+def test_one_letter_is_a_clip() -> None:
+    script = script_of([(NARRATOR, "I")])
+    assert texts(directed(script, traits=EngineTraits("toy", 1, 22050, longest=1))[0]) == ["I"]

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_scripts import Line, script_of
 
-from pipeline.casting.edits import Anchored, Edit, anchor, parse, record
+from pipeline.casting.edits import Anchored, Edit, anchor, parse, record, speakers_of
 from pipeline.errors import SettingsError
-from pipeline.model import NARRATOR, Script
+from pipeline.model import NARRATOR, Character, Script
 
 OURS = """\
 # mine
@@ -80,6 +80,27 @@ def test_what_typography_changes_does_not_matter() -> None:
     edit = Edit("00000000", '"Everything okay?"', "concern  cross Tessa’s face.", speaker="sasha")
     script = script_of(STORY)
     assert anchor([edit], script).speakers == ((utterance(script, "“Everything okay?”"), "sasha"),)
+
+
+def test_a_speaker_is_known_by_every_name_and_nobody_else_is() -> None:
+    script = script_of(STORY)
+    yes, narration = utterance(script, "“Yes.”"), utterance(script, "One")
+    people = [Character("sasha", "Sasha Lee", ("Sash",)), Character("tessa", "Tessa")]
+
+    def given_to(id_: str, speaker: str) -> tuple[list[str], list[str]]:
+        pairs, findings = speakers_of(anchor([Edit(id_, speaker=speaker)], script), script, people)
+        assert all(pair[0] == id_ for pair in pairs)
+        return [pair[1] for pair in pairs], [finding.message for finding in findings]
+
+    for name in ("sasha", "Sasha Lee", "SASH"):
+        assert given_to(yes, name) == (["sasha"], [])
+    assert given_to(yes, "unknown") == (["unknown"], [])
+    pairs, (message,) = given_to(yes, "Tesa")
+    assert not pairs
+    assert "nobody is called that. Close to it: tessa, sasha." in message
+    pairs, (message,) = given_to(narration, "Tessa")
+    assert not pairs
+    assert "only quotations" in message
 
 
 def test_an_orphan_is_reported() -> None:

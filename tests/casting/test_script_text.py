@@ -58,7 +58,11 @@ def test_corrected_speakers(analysis: Analysis, name: str) -> None:
     ("old", "new", "complaint"),
     [
         ("“Yes.”", "“No.”", r"my\.txt, line 11: the text of \w+ is not the story's"),
-        ("unknown", "Tesa", r'line 11: nobody is called "Tesa"\. Close to it: Tessa\..*cast\.toml'),
+        (
+            "unknown",
+            "Tesa",
+            r'line 11: nobody is called "Tesa"\. Close to it: tessa, sasha\..*cast\.toml',
+        ),
         ("unknown", "+Bob", r"line 11: nobody is called .*cast\.toml"),
         ("  unknown  ", " unknown ", r"line 11: this is not an id, a speaker and a text"),
         ("narrator  One", "Tessa  One", r"line 8: \w+ is no quotation"),

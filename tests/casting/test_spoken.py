@@ -28,6 +28,7 @@ from pipeline.casting.spoken import spoken_form
         ("a *very* **loud** _noise_, ***now***", "a very loud noise, now"),
         ("un*frigging*believable", "unfriggingbelievable"),
         ("the file_name stays", "the file_name stays"),
+        ("to my_self_ and 221_b_", "to myself and 221b"),
         ("Mr. B____ came", "Mr. B came"),
         ("see [the map](https://example.org/map.png 'x').", "see the map."),
         ("see [the map](https://example.org/map.png).", "see the map."),

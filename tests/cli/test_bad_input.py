@@ -32,8 +32,8 @@ def is_a_sentence(err: str, *words: str) -> bool:
     ("name", "content", "word"),
     [
         ("empty.txt", b"", "empty"),
-        ("blank.txt", b" \n\n \n", "empty"),
-        ("zeros.txt", bytes(4096), "NUL"),
+        ("blank.txt", b" \n\n \n", "white space"),
+        ("zeros.txt", bytes(4096), "not a text file"),
         ("story.xyz", b"Once upon a time.", ".txt"),
     ],
 )

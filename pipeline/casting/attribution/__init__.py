@@ -43,7 +43,11 @@ def attribute(script: Script, corrections: Corrections = _NO_CORRECTIONS) -> Ana
             why[line] = (decision.method, decision.confidence, decision.evidence)
     spoken = [person for person in speakers.values() if person is not None]
     told = [person for person in setting.narrators.scenes if person is not None]
-    ids, characters = identify(setting, [*spoken, *told], corrections)
+    lines: dict[int, str] = {}
+    for line, person in sorted(speakers.items()):
+        if person is not None:
+            lines.setdefault(person, setting.reading.lines[line].utterance.text)
+    ids, characters = identify(setting, [*spoken, *told], lines, corrections)
     fixed = dict(corrections.speakers)
     attributions: list[Attribution] = []
     said: dict[int, str] = {}

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pipeline.casting.attribution.setting import Setting
 from pipeline.casting.characters.lexicon import lexicon
 from pipeline.casting.characters.mentions import Kind
 from pipeline.casting.characters.names import Name
 from pipeline.casting.characters.roster import Person, display
+from pipeline.keys import digest
 from pipeline.model import NARRATOR, UNKNOWN, Age, Character, Corrections
-
-
-def slug(name: str) -> str:
-    """A name in lower-case letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "character"
+from pipeline.slugs import slug
 
 
 def name_texts(setting: Setting) -> dict[Name, str]:
@@ -39,14 +33,15 @@ def name_texts(setting: Setting) -> dict[Name, str]:
 
 
 def identify(
-    setting: Setting, people: Iterable[int], corrections: Corrections
+    setting: Setting, people: Iterable[int], lines: Mapping[int, str], corrections: Corrections
 ) -> tuple[dict[int, str], tuple[Character, ...]]:
     """Ids by person and the characters, in the order in which `people` come up.
 
-    Everybody whom `corrections` names is there, and so is everybody whom it makes a speaker.
+    `lines` has the first quotation of each person. Everybody whom `corrections` names is
+    there, and so is everybody whom it makes a speaker.
     """
     texts = name_texts(setting)
-    order = list(dict.fromkeys(people))
+    order = _alike_by_content(list(dict.fromkeys(people)), setting, lines)
     order += [p.number for p in setting.roster.people if p.known and p.number not in order]
     ids: dict[int, str] = {}
     characters: list[Character] = []
@@ -67,7 +62,7 @@ def identify(
                 if names[name] == 0 and slug(name) not in taken:
                     break
                 names[plain] += 1
-            ids[number] = slug(name)
+            ids[number] = slug(name) or "character"
             taken.add(ids[number])
         characters.append(
             Character(
@@ -80,6 +75,24 @@ def identify(
             have.add(speaker)
             characters.append(Character(speaker, speaker.replace("-", " ").title()))
     return ids, tuple(characters)
+
+
+def _alike_by_content(order: list[int], setting: Setting, lines: Mapping[int, str]) -> list[int]:
+    """The people, those with one description (`the waiter`) in an order of what they say.
+
+    So the second waiter is the same one wherever in the book the two scenes stand.
+    """
+    alike: dict[str, list[int]] = {}
+    for number in order:
+        person = setting.roster.people[number]
+        if person.scene is not None:
+            alike.setdefault(person.label, []).append(number)
+    for group in alike.values():
+        places = [order.index(number) for number in group]
+        ranked = sorted(group, key=lambda number: digest(lines.get(number, "")))
+        for place, number in zip(places, ranked, strict=True):
+            order[place] = number
+    return order
 
 
 def _aliases(person: Person, name: str, texts: dict[Name, str]) -> tuple[str, ...]:

@@ -229,11 +229,13 @@ def _epithet(
         base = word[:-2] if word.endswith("'s") else word
         if base in known and written[at][0].isupper() and base not in words.nouns:
             break
+        if word in _STOPS:
+            break
         if base in words.nouns or base in people:
             head = at
             if base != word:
                 break
-        elif head >= 0 or word in _STOPS:
+        elif head >= 0:
             break
         at += 1
     if head < 0:

@@ -1,0 +1,106 @@
+"""Quotations in single marks, which are apostrophes too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model import Span
+from pipeline.segmenter.speech import TAG, VERBS
+
+_MARK = re.compile(r"['‘’‛]")
+_BEFORE_OPENING = re.compile(r"[\s(\[{—–\-_*“\"/…]")
+_ELISION = re.compile(
+    r"(?:tis|twas|twere|twill|twould|tain|em|im|er|is|un|til|till|cause|bout|round|gainst|neath"
+    r"|mid|pon|n|nuff|nother|fraid|course|arf|ere|ome|ouse|ow|ave|ad|as|ard|alf|and|eart|ead|d|s"
+    r"|\d0s|\d\ds?)\b",
+    re.I,
+)
+_SURELY_ELISION = re.compile(r"(?:tis|twas|twere|twill|twould|tain|em|til|n|\d\ds?)\b", re.I)
+_CLIPPED = re.compile(r"(?:\b(?:o|th|an|wi|ol|i|t|d|y|mo|tha|fo)|in)$", re.I)
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)\s+$")
+_ENDED = '.,!?;:…—–-"”“)_*'
+
+
+def single_spans(text: str) -> list[Span]:
+    """The quotations between single marks in one paragraph, marks included.
+
+    A mark closes where punctuation ends what is said. One after a bare letter may as well be an
+    apostrophe (`the boys' room`): it closes only where none that is sure comes before the next
+    opening mark.
+    """
+    marks = [match.start() for match in _MARK.finditer(text)]
+    found: list[Span] = []
+    place = 0
+    while place < len(marks):
+        at = marks[place]
+        if not _opens(text, at, closed=True):
+            place += 1
+            continue
+        closing = _closing(text, marks, place)
+        if closing is None and _runs_on(text, at):
+            found.append(Span(at, len(text)))
+            break
+        if closing is None or (_ELISION.match(text, at + 1) and not _sure(text, marks[closing])):
+            place += 1
+            continue
+        found.append(Span(at, marks[closing] + 1))
+        place = closing + 1
+    return found
+
+
+def _opens(text: str, at: int, *, closed: bool) -> bool:
+    mark, before, after = text[at], text[:at][-40:], text[at + 1 : at + 12]
+    if mark == "’" or (not after[:1].strip() and not (closed and mark in "‘‛")):
+        return False
+    if before and not _BEFORE_OPENING.match(before[-1]):
+        return False
+    if _SURELY_ELISION.match(after) and after[:1].islower():
+        return False
+    word = _WORD_BEFORE.search(before)
+    if mark in "‘‛":
+        return True
+    if word is None or after[:1].isupper():
+        return not (before.strip() and _ELISION.match(after) and after[:1].islower() and not closed)
+    return closed and word[1].lower() in VERBS
+
+
+def _closing(text: str, marks: Sequence[int], opened: int) -> int | None:
+    """The place among the marks of the one that closes; None where none does."""
+    likely = possible = None
+    for place in range(opened + 1, len(marks)):
+        at = marks[place]
+        if text[at] not in "‘‛" and _may_close(text, at):
+            if _sure(text, at):
+                return place
+            if _likely(text, at):
+                likely = place
+            possible = place
+        elif (likely or possible) and _opens(text, at, closed=False):
+            return possible if likely is None else likely
+    return possible if likely is None and not _runs_on(text, marks[opened]) else likely
+
+
+def _may_close(text: str, at: int) -> bool:
+    before, after = text[at - 1], text[at + 1 : at + 2]
+    return not (before.isspace() and after.strip()) and not after.isalnum()
+
+
+def _sure(text: str, at: int) -> bool:
+    return text[at - 1].isspace() or text[at - 1] in _ENDED
+
+
+def _likely(text: str, at: int) -> bool:
+    """Whether a mark after a bare letter closes, by what stands around it."""
+    if _CLIPPED.search(text[max(0, at - 12) : at]):
+        return False
+    after = text[at + 1 : at + 60]
+    if not after[:1].isspace():
+        return True
+    rest = after.lstrip()
+    return TAG.match(rest) is not None or (text[at - 1] != "s" and not rest[:1].islower())
+
+
+def _runs_on(text: str, at: int) -> bool:
+    """Whether a mark that nothing closes opens what runs to the paragraph's end."""
+    return not text[:at].strip() and not _ELISION.match(text, at + 1)

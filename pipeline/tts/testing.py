@@ -1,0 +1,218 @@
+"""The laws of speech engines as tests, for the engines here and for anybody's plug-in.
+
+A plug-in's test module needs no more than this::
+
+    from pipeline.tts.testing import EngineLaws
+    from my_plugin import MyEngine
+
+    class TestMyEngine(EngineLaws):
+        @pytest.fixture
+        def engine(self):
+            return MyEngine()
+
+An engine that can hang or crash is better tested as the program runs it, in a process of its
+own: let the fixture give `Watched("name of its entry point")`, and close it afterwards.
+"""
+
+# ruff: noqa: S101 - assertions are what tests are made of
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+
+from pipeline.findings import Finding
+from pipeline.model import Audio, EngineTraits, Failure, SynthesisRequest, Voice
+from pipeline.tts.child import Child
+from pipeline.tts.engine import Engine
+from pipeline.tts.registry import load_engine
+from pipeline.tts.words import words
+
+SENTENCE = "The old ferry leaves at noon, and nobody on the shore seems to mind the rain."
+OTHERS = (
+    "No.",
+    "Who would have thought it?",
+    "Twenty-three lamps were lit before the bell rang; then the street went quiet.",
+)
+
+
+class Watched:
+    """An engine by the name of its entry point, speaking in a child process."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._engine = load_engine(name)
+        self._child: Child | None = None
+
+    @property
+    def traits(self) -> EngineTraits:
+        return self._engine.traits
+
+    def voices(self) -> tuple[Voice, ...]:
+        return self._engine.voices()
+
+    def check(self, request: SynthesisRequest) -> tuple[Finding, ...]:
+        return self._engine.check(request)
+
+    def synthesize(self, requests: Sequence[SynthesisRequest]) -> Iterator[Audio | Failure]:
+        if self._child is None:
+            self._child = Child(self._name)
+        for request in requests:
+            yield self._child.ask(request)
+
+    def close(self) -> None:
+        if self._child is not None:
+            self._child.close()
+            self._child = None
+
+
+class EngineLaws:
+    """What holds for every engine. Override `engine`, and `voice` where the first won't do."""
+
+    @pytest.fixture
+    def engine(self) -> Engine:
+        raise NotImplementedError("override the fixture `engine`")
+
+    @pytest.fixture
+    def voice(self, engine: Engine) -> Voice:
+        return engine.voices()[0]
+
+    def unknown(self, voice: Voice) -> Voice:
+        """A voice that the engine does not have, in the shape of one that it has."""
+        parameters = tuple(
+            (name, "no-such-voice" if isinstance(value, str) else value)
+            for name, value in voice.parameters
+        )
+        return replace(voice, id=f"{voice.engine}:no-such-voice", parameters=parameters)
+
+    def test_voices_have_ids_of_their_own(self, engine: Engine) -> None:
+        voices = engine.voices()
+        prefix = f"{engine.traits.name}:"
+        assert voices
+        assert all(each.id.startswith(prefix) for each in voices)
+        assert len({each.id.casefold() for each in voices}) == len(voices)
+        assert all(list(each.parameters) == sorted(each.parameters) for each in voices)
+
+    def test_the_sound_is_as_declared(self, engine: Engine, voice: Voice) -> None:
+        audio = _spoken(engine, _request(SENTENCE, voice))
+        assert audio.rate == engine.traits.sample_rate
+        assert audio.frames > 0
+        assert len(audio.pcm) == 2 * audio.frames
+
+    def test_one_short_word_is_spoken(self, engine: Engine, voice: Voice) -> None:
+        audio = _spoken(engine, _request("No.", voice))
+        assert 0.1 < audio.frames / audio.rate < 3
+        assert _peak(audio) > 1000
+
+    def test_a_long_text_is_not_cut(self, engine: Engine, voice: Voice) -> None:
+        once = _spoken(engine, _request(SENTENCE, voice))
+        times = min(40, engine.traits.longest // (len(SENTENCE) + 1))
+        long = _spoken(engine, _request(" ".join([SENTENCE] * times), voice))
+        assert long.frames == pytest.approx(times * once.frames, rel=0.25)
+
+    @pytest.mark.parametrize("text", [SENTENCE, *OTHERS, f"{SENTENCE} Naïve, isn’t it? — “Yes.”"])
+    def test_word_times_are_whole_or_none(self, engine: Engine, voice: Voice, text: str) -> None:
+        audio = _spoken(engine, _request(text, voice))
+        if not audio.words:
+            pytest.skip("this engine has no word times")
+        assert [(each.start, each.end) for each in audio.words] == [
+            (word.start, word.end) for word in words(text)
+        ]
+        at = 0
+        for each in audio.words:
+            assert at <= each.begins < each.ends <= audio.frames
+            at = each.ends
+
+    def test_pace_is_honoured(self, engine: Engine, voice: Voice) -> None:
+        if not engine.traits.pace:
+            pytest.skip("this engine does not take a pace")
+        usual = _spoken(engine, _request(SENTENCE, voice))
+        fast = _spoken(engine, replace(_request(SENTENCE, voice), pace=1.25))
+        assert usual.frames / fast.frames == pytest.approx(1.25, rel=0.1)
+
+    def test_pitch_is_honoured(self, engine: Engine, voice: Voice) -> None:
+        if not engine.traits.pitch:
+            pytest.skip("this engine does not take a pitch")
+        usual = _spoken(engine, _request(SENTENCE, voice))
+        high = _spoken(engine, replace(_request(SENTENCE, voice), pitch=3.0))
+        assert high.pcm != usual.pcm
+        assert high.frames == pytest.approx(usual.frames, rel=0.1)
+
+    def test_level_is_not_normalised(self, engine: Engine, voice: Voice) -> None:
+        batch = [_request(text, voice) for text in (*OTHERS, SENTENCE)]
+        alone = _peak(_spoken(engine, batch[-1]))
+        *others, last = [_audio(result) for result in engine.synthesize(batch)]
+        assert _peak(last) == pytest.approx(alone, rel=0.1)
+        peaks = [_peak(each) for each in (*others, last)]
+        assert max(peaks) - min(peaks) > 30 or max(peaks) < 29_000, (
+            "all clips peak alike, near full"
+        )
+
+    def test_neighbours_change_nothing(self, engine: Engine, voice: Voice) -> None:
+        batch = [_request(text, voice) for text in (SENTENCE, *OTHERS)]
+        forwards = [_audio(result) for result in engine.synthesize(batch)]
+        backwards = [_audio(result) for result in engine.synthesize(batch[::-1])][::-1]
+        alone = [_spoken(engine, request) for request in batch]
+        for one, two, three in zip(forwards, backwards, alone, strict=True):
+            if engine.traits.repeatable:
+                assert one == two == three
+            else:
+                assert two.frames == pytest.approx(one.frames, rel=0.1)
+                assert three.frames == pytest.approx(one.frames, rel=0.1)
+
+    def test_the_same_request_gives_the_same_bytes(self, engine: Engine, voice: Voice) -> None:
+        if not engine.traits.repeatable:
+            pytest.skip("this engine does not promise it")
+        first = _spoken(engine, _request(SENTENCE, voice))
+        engine.close()
+        assert _spoken(engine, _request(SENTENCE, voice)) == first
+
+    def test_an_unknown_voice_is_refused(self, engine: Engine, voice: Voice) -> None:
+        self._refused(engine, _request(SENTENCE, self.unknown(voice)))
+
+    def test_an_unknown_parameter_is_refused(self, engine: Engine, voice: Voice) -> None:
+        more = tuple(sorted((*voice.parameters, ("sparkle", 3))))
+        self._refused(engine, _request(SENTENCE, replace(voice, parameters=more)))
+
+    @pytest.mark.parametrize("text", ["", "   ", "…", "— “!” —"])
+    def test_nothing_to_say_is_refused(self, engine: Engine, voice: Voice, text: str) -> None:
+        self._refused(engine, _request(text, voice))
+
+    @pytest.mark.parametrize("pace", [0.0, -1.0, 1000.0])
+    def test_an_impossible_pace_is_refused(self, engine: Engine, voice: Voice, pace: float) -> None:
+        self._refused(engine, replace(_request(SENTENCE, voice), pace=pace))
+
+    def test_a_refusal_stays_in_its_place(self, engine: Engine, voice: Voice) -> None:
+        good, bad = _request(SENTENCE, voice), _request(SENTENCE, self.unknown(voice))
+        kinds = [type(result) for result in engine.synthesize([good, bad, good])]
+        assert kinds == [Audio, Failure, Audio]
+
+    def test_what_can_be_honoured_has_no_findings(self, engine: Engine, voice: Voice) -> None:
+        assert engine.check(_request(SENTENCE, voice)) == ()
+
+    def _refused(self, engine: Engine, request: SynthesisRequest) -> None:
+        (result,) = engine.synthesize([request])
+        assert isinstance(result, Failure)
+        assert result.reason.endswith((".", ")."))
+        assert engine.check(request)
+
+
+def _request(text: str, voice: Voice) -> SynthesisRequest:
+    return SynthesisRequest(text, voice.language or "en", voice)
+
+
+def _spoken(engine: Engine, request: SynthesisRequest) -> Audio:
+    (result,) = engine.synthesize([request])
+    return _audio(result)
+
+
+def _audio(result: Audio | Failure) -> Audio:
+    assert isinstance(result, Audio), result
+    return result
+
+
+def _peak(audio: Audio) -> int:
+    return max(abs(sample) for sample in array("h", audio.pcm))
