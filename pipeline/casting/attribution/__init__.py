@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.casting.attribution.candidates import candidates
+from pipeline.casting.attribution.evidence import explain
+from pipeline.casting.attribution.features import Extractor, table
 from pipeline.casting.attribution.naming import identify
-from pipeline.casting.attribution.rules import decide
+from pipeline.casting.attribution.presence import presence
+from pipeline.casting.attribution.ranker import Model, confidence, load_model, probabilities
+from pipeline.casting.attribution.rules import NOBODY, Decision, decide
 from pipeline.casting.attribution.setting import Setting, survey
 from pipeline.model import (
     UNKNOWN,
@@ -20,7 +25,7 @@ from pipeline.model import (
     UtteranceKind,
 )
 
-__all__ = ["attribute"]
+__all__ = ["attribute", "attribute_by"]
 
 _NO_CORRECTIONS = Corrections()
 
@@ -33,8 +38,15 @@ def attribute(script: Script, corrections: Corrections = _NO_CORRECTIONS) -> Ana
     for each quotation. What `corrections` says wins over everything in the text. Pure and
     deterministic; raises nothing.
     """
+    return attribute_by(load_model(), script, corrections)
+
+
+def attribute_by(
+    model: Model, script: Script, corrections: Corrections = _NO_CORRECTIONS
+) -> Analysis:
+    """The same with another ranker than the one that Fullcast comes with."""
     setting = survey(script, corrections)
-    decisions = decide(setting)
+    decisions = _rank(setting, model)
     speakers: dict[int, int | None] = {}
     why: dict[int, tuple[str, float, str]] = {}
     for turn, decision in zip(setting.turns, decisions, strict=True):
@@ -62,6 +74,25 @@ def attribute(script: Script, corrections: Corrections = _NO_CORRECTIONS) -> Ana
             Attribution(utterance.id, speaker, method, round(confidence, 4), evidence)
         )
     return Analysis(_apply(script, setting, ids, said), characters, tuple(attributions))
+
+
+def _rank(setting: Setting, model: Model) -> list[Decision]:
+    """A decision for each turn: the candidate whom the ranker finds the likeliest."""
+    if not setting.turns:
+        return []
+    first = decide(setting)
+    present = presence(setting)
+    people = candidates(setting, present, first)
+    extractor = Extractor(setting, present, first)
+    decisions = []
+    for index, shares in enumerate(probabilities(model, table(extractor, people))):
+        if not len(shares):
+            decisions.append(NOBODY)
+            continue
+        best = int(shares.argmax())
+        certainty = confidence(model, float(shares[best]))
+        decisions.append(explain(extractor, index, people[index][best], certainty))
+    return decisions
 
 
 def _apply(script: Script, setting: Setting, ids: dict[int, str], said: dict[int, str]) -> Script:

@@ -8,6 +8,8 @@ from pipeline.casting.attribution.presence import Presence
 from pipeline.casting.attribution.rules import Decision
 from pipeline.casting.attribution.setting import Setting
 from pipeline.casting.attribution.turns import Turn
+from pipeline.casting.characters.mentions import Kind
+from pipeline.casting.characters.tags import Grade
 
 BACK, AHEAD = 30, 8
 """Paragraphs of narration before and after a turn in which its speaker is looked for."""
@@ -16,9 +18,7 @@ TURNS = 12
 MOST = 14
 
 
-def candidates(
-    setting: Setting, present: Presence, decisions: list[Decision]
-) -> list[list[int]]:
+def candidates(setting: Setting, present: Presence, decisions: list[Decision]) -> list[list[int]]:
     """For each turn the people who may have said it, the likeliest at first sight first."""
     result: list[list[int]] = []
     said = Counter(d.person for d in decisions if d.person is not None)
@@ -34,43 +34,59 @@ def candidates(
     return result
 
 
+class _Scores(dict[int, float]):
+    """How much speaks for each person; nobody counts for nothing."""
+
+    def add(self, person: int | None, weight: float) -> None:
+        if person is not None:
+            self[person] = self.get(person, 0.0) + weight
+
+
 def _salience(
     setting: Setting, present: Presence, decisions: list[Decision], index: int, turn: Turn
 ) -> dict[int, float]:
-    scores: dict[int, float] = {}
-    scene = setting.reading.scenes[turn.scene]
-    first = max(scene[0] if turn.paragraph - scene[0] > 3 else scene[0] - 5, turn.paragraph - BACK, 0)
-    final = min(scene[-1], turn.paragraph + AHEAD, len(present.views) - 1)
-    for paragraph in range(first, final + 1):
-        away = abs(turn.paragraph - paragraph)
-        weight = (1.0 if paragraph <= turn.paragraph else 0.6) / (1 + away)
-        view = present.views[paragraph]
-        for person in view.subjects:
-            scores[person] = scores.get(person, 0.0) + weight
-        for person in view.others:
-            scores[person] = scores.get(person, 0.0) + 0.6 * weight
-        for person in view.quoted:
-            scores[person] = scores.get(person, 0.0) + 0.15 * weight
-    for step in range(-TURNS, TURNS + 1):
-        other = index + step
-        if not 0 <= other < len(decisions) or setting.turns[other].scene != turn.scene:
-            continue
-        for number in setting.turns[other].quotations:
-            for call in setting.found.calls.get(number, ()):
-                person = setting.person(call, turn.scene)
-                if person is not None:
-                    scores[person] = scores.get(person, 0.0) + 1.0 / (1 + abs(step))
-        person = decisions[other].person
-        if person is not None:
-            scores[person] = scores.get(person, 0.0) + (3.0 if step == 0 else 1.5) / (1 + abs(step))
     narrator = setting.narrators.scenes[turn.scene]
-    if narrator is not None:
-        scores[narrator] = scores.get(narrator, 0.0) + 0.5
     tag = turn.tag
+    told = tag is not None and tag.grade >= Grade.MANNER
+    if tag is not None and told and tag.mention.kind is Kind.SELF and narrator is not None:
+        return {narrator: 1.0}
+    scores = _Scores()
+    _seen(scores, setting, present, turn)
+    _heard(scores, setting, decisions, index)
+    scores.add(narrator, 0.5)
     if tag is not None:
         for owner in setting.roster.owners.get(tag.mention.name, ()):
-            scores[owner] = scores.get(owner, 0.0) + 3.0
-        person = present.pronouns.get((tag.line, tag.mention.start))
-        if person is not None:
-            scores[person] = scores.get(person, 0.0) + 1.0
+            scores.add(owner, 3.0)
+        scores.add(present.pronouns.get((tag.line, tag.mention.start)), 1.0)
+    if narrator is not None and told:
+        # Whoever tells the story as `I` is not `he`, and is not called by name beside a quotation.
+        scores.pop(narrator, None)
     return scores
+
+
+def _seen(scores: _Scores, setting: Setting, present: Presence, turn: Turn) -> None:
+    """Those in the narration around a turn, the nearer the more."""
+    scene = setting.reading.scenes[turn.scene]
+    early = turn.paragraph - scene[0] <= 3
+    first = max(scene[0] - 5 if early else scene[0], turn.paragraph - BACK, 0)
+    final = min(scene[-1], turn.last + AHEAD, len(present.views) - 1)
+    for paragraph in range(first, final + 1):
+        away = max(0, turn.paragraph - paragraph, paragraph - turn.last)
+        weight = (1.0 if paragraph <= turn.last else 0.6) / (1 + away)
+        view = present.views[paragraph]
+        for people, share in ((view.subjects, 1.0), (view.others, 0.6), (view.quoted, 0.15)):
+            for person in people:
+                scores.add(person, share * weight)
+
+
+def _heard(scores: _Scores, setting: Setting, decisions: list[Decision], index: int) -> None:
+    """Those who speak in the turns around a turn, or are called in them."""
+    turns = setting.turns
+    for other in range(max(0, index - TURNS), min(len(turns), index + TURNS + 1)):
+        if turns[other].scene != turns[index].scene:
+            continue
+        away = abs(other - index)
+        for number in turns[other].quotations:
+            for call in setting.found.calls.get(number, ()):
+                scores.add(setting.person(call, turns[index].scene), 1.0 / (1 + away))
+        scores.add(decisions[other].person, (1.5 if away else 3.0) / (1 + away))

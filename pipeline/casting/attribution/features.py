@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pipeline.casting.attribution.presence import Presence, addressed_gender
 from pipeline.casting.attribution.rules import Decision
 from pipeline.casting.attribution.setting import Setting
-from pipeline.casting.attribution.turns import Turn
+from pipeline.casting.attribution.turns import Turn, apart
 from pipeline.casting.characters.epithets import generic
 from pipeline.casting.characters.mentions import Kind
 from pipeline.casting.characters.tags import Grade, Tag
@@ -49,13 +49,13 @@ class Extractor:
         people = setting.roster.people
         self.gender = [person.gender for person in people]
         self.sure: list[int | None] = [
-            d.person if _sure(d, t) else None
-            for d, t in zip(decisions, setting.turns, strict=True)
+            d.person if _sure(d, t) else None for d, t in zip(decisions, setting.turns, strict=True)
         ]
         self.said = Counter(p for p in self.sure if p is not None)
         self.named = Counter(p for view in present.views for p in view.named)
         self.scene_named: list[Counter[int]] = [
-            Counter(p for n in scene for p in present.views[n].named) for scene in setting.reading.scenes
+            Counter(p for n in scene for p in present.views[n].named)
+            for scene in setting.reading.scenes
         ]
         self.scene_said: list[Counter[int]] = [Counter() for _ in setting.reading.scenes]
         for turn, person in zip(setting.turns, self.sure, strict=True):
@@ -65,20 +65,36 @@ class Extractor:
         self.polite = [self._polite(turn) for turn in setting.turns]
         self.shape = [self._shape(index) for index in range(len(setting.turns))]
         self.beside = Counter[tuple[int, str]]()
+        self.nouns: Counter[str] = Counter()
+        self.fresh: dict[tuple[int, str], bool] = {}
         self._associate()
+        self._first_mentions()
 
     def _associate(self) -> None:
         """Count which nouns describe people in paragraphs where they alone are the subject."""
-        for view, paragraph in zip(self.present.views, self.setting.reading.paragraphs, strict=True):
+        for view, paragraph in zip(
+            self.present.views, self.setting.reading.paragraphs, strict=True
+        ):
             people = set(view.named)
-            if not people or len(people) > 3:
-                continue
             for number in paragraph:
                 if self.setting.reading.lines[number].narrated:
                     for mention in self.setting.found.mentions[number]:
                         if mention.kind is Kind.EPITHET:
+                            noun = mention.name.words[-1]
+                            self.nouns[noun] += 1
                             for person in people:
-                                self.beside[person, mention.name.words[-1]] += 1
+                                self.beside[person, noun] += 1
+
+    def _first_mentions(self) -> None:
+        """Note of each noun in each scene whether it comes up as something new: `a tall man`."""
+        for line, mentions in zip(
+            self.setting.reading.lines, self.setting.found.mentions, strict=True
+        ):
+            if line.narrated:
+                for mention in mentions:
+                    if mention.kind is Kind.EPITHET:
+                        key = (line.scene, mention.name.words[-1])
+                        self.fresh.setdefault(key, mention.determiner in ("a", "an", "another"))
 
     def _called(self, turn: Turn) -> Counter[int]:
         people: Counter[int] = Counter()
@@ -111,8 +127,8 @@ class Extractor:
         paragraph = reading.paragraphs[turn.paragraph]
         before = turns[index - 1] if index else None
         after = turns[index + 1] if index + 1 < len(turns) else None
-        gap_before = min(FAR, turn.paragraph - before.paragraph) if before and before.scene == turn.scene else FAR
-        gap_after = min(FAR, after.paragraph - turn.paragraph) if after and after.scene == turn.scene else FAR
+        gap_before = min(FAR, apart(before, turn)) if before and before.scene == turn.scene else FAR
+        gap_after = min(FAR, apart(turn, after)) if after and after.scene == turn.scene else FAR
         tag = turn.tag
         view = self.present.views[turn.paragraph]
         return [
@@ -121,11 +137,12 @@ class Extractor:
             float(gap_before),
             float(gap_after),
             math.log1p(words),
-            float(selves), float(yous),
+            float(selves),
+            float(yous),
             float(last.endswith("?")),
             float(last.endswith("!")),
             float(first[1:2].islower()),
-            float(turn.continued),
+            float(turn.last - turn.paragraph),
             float(lines[0] is reading.lines[paragraph[0]]),
             float(reading.lines[paragraph[-1]].quoted),
             float(len(paragraph)),
@@ -133,18 +150,23 @@ class Extractor:
             float(bool(self.called[index])),
             float(self.setting.narrators.scenes[turn.scene] is not None),
             float(len(self.scene_said[turn.scene])),
-            float(_ends_asking(reading.lines[before.quotations[-1]].utterance.text) if before and gap_before < FAR else 0),
+            float(
+                _ends_asking(reading.lines[before.quotations[-1]].utterance.text)
+                if before and gap_before < FAR
+                else 0
+            ),
         ]
 
     def rows(self, index: int, people: list[int]) -> list[list[float]]:
         """The rows of one turn."""
         setting, turn = self.setting, self.setting.turns[index]
-        turns, views = setting.turns, self.present.views
+        views = self.present.views
         view = views[turn.paragraph]
         shape = self.shape[index]
         tag = turn.tag
         narrator = setting.narrators.scenes[turn.scene]
-        tagged, owners, pronoun, noun = -1, (), -1, ""
+        tagged, pronoun, noun = -1, -1, ""
+        owners: tuple[int, ...] = ()
         if tag is not None:
             tagged_person = setting.person(tag.mention, turn.scene)
             tagged = -1 if tagged_person is None else tagged_person
@@ -152,13 +174,13 @@ class Extractor:
             pronoun = self.present.pronouns.get((tag.line, tag.mention.start), -1)
             noun = tag.mention.name.words[-1] if tag.mention.kind is Kind.EPITHET else ""
         tag_gender = tag.mention.gender if tag is not None else Gender.UNKNOWN
-        others = [t for t in turn.tags[1:]]
+        others = turn.tags[1:]
         other_people = [self._tagged(t, turn.scene) for t in others]
         told = self._told(turn)
         seen = self._recency(turn)
         near = [self._near(index, offset) for offset in _OFFSETS]
         previous_view = views[turn.paragraph - 1] if turn.paragraph else None
-        next_view = views[turn.paragraph + 1] if turn.paragraph + 1 < len(views) else None
+        next_view = views[turn.last + 1] if turn.last + 1 < len(views) else None
         heard = self._heard(index)
         coming = self._coming(index)
         rule = self.decisions[index]
@@ -175,8 +197,13 @@ class Extractor:
         addressed_fourth = self.called[fourth] if fourth is not None else {}
         polite_before = self.polite[previous] if previous is not None else Gender.UNKNOWN
         polite_after = self.polite[following] if following is not None else Gender.UNKNOWN
+        new = float(self.fresh.get((turn.scene, noun), False)) if noun else -1.0
+        by_gender: Counter[Gender] = Counter()
+        for person in people:
+            by_gender[self.gender[person]] += scene_named[person]
         for person in people:
             gender = self.gender[person]
+            rivals = 1 + by_gender[gender]
             who = setting.roster.people[person]
             away, subject_away, times = seen.get(person, (FAR, FAR, 0))
             row = [
@@ -189,6 +216,10 @@ class Extractor:
                 float(person in other_people),
                 float(person in told),
                 float(self.beside[person, noun]) if noun else -1.0,
+                self.beside[person, noun] / (1 + self.nouns[noun]) if noun else -1.0,
+                self.beside[person, noun] / (1 + self.named[person]) if noun else -1.0,
+                new,
+                scene_named[person] / rivals if self.gender[person] is not Gender.UNKNOWN else -1.0,
                 float(person == narrator),
                 float(rule.person == person),
                 rule.confidence if rule.person == person else 0.0,
@@ -247,7 +278,7 @@ class Extractor:
         if not 0 <= other < len(self.setting.turns):
             return None
         one, two = self.setting.turns[index], self.setting.turns[other]
-        if one.scene != two.scene or abs(one.paragraph - two.paragraph) > 12:
+        if one.scene != two.scene or apart(one, two) > 12:
             return None
         return other
 
@@ -314,7 +345,11 @@ class Extractor:
 def _sure(decision: Decision, turn: Turn) -> bool:
     """Whether a plain tag decided."""
     tag = turn.tag
-    return tag is not None and tag.grade >= Grade.MANNER and decision.method in ("tag", "narrator", "epithet")
+    return (
+        tag is not None
+        and tag.grade >= Grade.MANNER
+        and decision.method in ("tag", "narrator", "epithet")
+    )
 
 
 def _ends_asking(text: str) -> bool:
@@ -327,7 +362,11 @@ def _tag_shape(tag: Tag | None) -> list[float]:
     mention = tag.mention
     common = mention.kind is Kind.EPITHET and generic(mention.name.words[-1])
     return [
-        float(mention.kind), float(tag.grade), float(tag.after), float(tag.inverted), float(common),
+        float(mention.kind),
+        float(tag.grade),
+        float(tag.after),
+        float(tag.inverted),
+        float(common),
     ]
 
 

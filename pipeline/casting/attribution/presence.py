@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from pipeline.casting.attribution.setting import Setting
 from pipeline.casting.characters.mentions import Kind, Mention
-from pipeline.casting.characters.names import opposed
 from pipeline.casting.characters.tags import nominative
 from pipeline.model import Gender
 
 _VOCATIVE_GENDER = {
     "sir": Gender.MALE, "ma'am": Gender.FEMALE, "madam": Gender.FEMALE, "madame": Gender.FEMALE,
     "miss": Gender.FEMALE, "mum": Gender.FEMALE, "marm": Gender.FEMALE, "mister": Gender.MALE,
-    "monsieur": Gender.MALE, "mademoiselle": Gender.FEMALE, "lady": Gender.FEMALE, "mate": Gender.MALE,
+    "monsieur": Gender.MALE, "mademoiselle": Gender.FEMALE, "lady": Gender.FEMALE,
+    "mate": Gender.MALE,
 }  # fmt: skip
 
 
@@ -45,55 +45,67 @@ class Presence:
 
 def presence(setting: Setting) -> Presence:
     """Read the narration of every paragraph for who is in it."""
-    views: list[View] = []
     pronouns: dict[tuple[int, int], int] = {}
-    reading, found = setting.reading, setting.found
+    views: list[View] = []
     focus: dict[Gender, int] = {}
     scene = -1
-    for number, paragraph in enumerate(reading.paragraphs):
+    for paragraph in setting.reading.paragraphs:
         view = View()
-        for line_number in paragraph:
-            line = reading.lines[line_number]
+        for number in paragraph:
+            line = setting.reading.lines[number]
             if line.scene != scene:
                 scene = line.scene
                 focus = {}
             if line.quoted:
-                called = {m.start for m in found.calls.get(line_number, ())}
-                for mention in found.mentions[line_number]:
-                    if mention.start not in called and mention.kind <= Kind.EPITHET:
-                        person = setting.person(mention, scene)
-                        if person is not None:
-                            view.quoted.append(person)
-                continue
-            if not line.narrated:
-                continue
-            for mention in found.mentions[line_number]:
-                person = _who(setting, mention, scene, focus)
-                if person is None:
-                    continue
-                if mention.kind is Kind.PRONOUN:
-                    pronouns[line_number, mention.start] = person
-                subject = nominative(line.tokens, mention)
-                if subject:
-                    view.subjects.append(person)
-                    view.lead = person if view.lead is None else view.lead
-                    view.trail = person
-                else:
-                    view.others.append(person)
-                if mention.kind <= Kind.EPITHET:
-                    view.named.append(person)
-                    gender = setting.roster.people[person].gender
-                    if gender is Gender.UNKNOWN:
-                        gender = mention.gender
-                    if subject or gender not in focus:
-                        focus[gender] = person
+                _mentioned(setting, number, view)
+            elif line.narrated:
+                _narrated(setting, number, view, focus, pronouns)
         views.append(view)
     return Presence(views, pronouns)
 
 
-def _who(
-    setting: Setting, mention: Mention, scene: int, focus: dict[Gender, int]
-) -> int | None:
+def _mentioned(setting: Setting, number: int, view: View) -> None:
+    """Add those whom a quotation speaks of."""
+    called = {mention.start for mention in setting.found.calls.get(number, ())}
+    for mention in setting.found.mentions[number]:
+        if mention.start not in called and mention.kind <= Kind.EPITHET:
+            person = setting.person(mention, setting.reading.lines[number].scene)
+            if person is not None:
+                view.quoted.append(person)
+
+
+def _narrated(
+    setting: Setting,
+    number: int,
+    view: View,
+    focus: dict[Gender, int],
+    pronouns: dict[tuple[int, int], int],
+) -> None:
+    """Add those in a narration; `focus` holds for each gender who was last in view."""
+    line = setting.reading.lines[number]
+    for mention in setting.found.mentions[number]:
+        person = _who(setting, mention, line.scene, focus)
+        if person is None:
+            continue
+        if mention.kind is Kind.PRONOUN:
+            pronouns[number, mention.start] = person
+        subject = nominative(line.tokens, mention)
+        if subject:
+            view.subjects.append(person)
+            view.lead = person if view.lead is None else view.lead
+            view.trail = person
+        else:
+            view.others.append(person)
+        if mention.kind <= Kind.EPITHET:
+            view.named.append(person)
+            gender = setting.roster.people[person].gender
+            if gender is Gender.UNKNOWN:
+                gender = mention.gender
+            if subject or gender not in focus:
+                focus[gender] = person
+
+
+def _who(setting: Setting, mention: Mention, scene: int, focus: dict[Gender, int]) -> int | None:
     if mention.kind is Kind.PRONOUN:
         person = focus.get(mention.gender)
         if person is None:
@@ -111,9 +123,9 @@ def addressed_gender(lower: tuple[str, ...]) -> Gender:
         before = lower[place - 1] if place else ","
         after = lower[place + 1] if place + 1 < len(lower) else "."
         bounded = not after[0].isalnum()
-        if bounded and (not before[0].isalnum() or before in ("yes", "no", "my", "dear", "you", "well", "thank", "please", "oh")):
+        if bounded and (
+            not before[0].isalnum()
+            or before in ("yes", "no", "my", "dear", "you", "well", "thank", "please", "oh")
+        ):
             return gender
     return Gender.UNKNOWN
-
-
-__all__ = ["Presence", "View", "addressed_gender", "opposed", "presence"]

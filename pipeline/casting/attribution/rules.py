@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.casting.attribution.setting import Setting
-from pipeline.casting.attribution.turns import Turn
+from pipeline.casting.attribution.turns import Turn, apart
 from pipeline.casting.characters.mentions import Kind
 from pipeline.casting.characters.names import opposed
 from pipeline.casting.characters.tags import Grade, nominative
@@ -36,19 +36,10 @@ def decide(setting: Setting) -> list[Decision]:
             and turn.tag.mention.kind is Kind.PRONOUN
         ):
             decisions[index] = _by_pronoun(setting, decisions, index)
-    for index, turn in enumerate(setting.turns):
-        if decisions[index] is None and turn.continued and index:
-            decisions[index] = _as(decisions[index - 1], "continued", 0.95)
     for index in range(len(decisions)):
         if decisions[index] is None:
             decisions[index] = _by_conversation(setting, decisions, index)
     return [decision or NOBODY for decision in decisions]
-
-
-def _as(other: Decision | None, method: str, confidence: float) -> Decision | None:
-    if other is None:
-        return None
-    return Decision(other.person, method, min(confidence, other.confidence + 0.2), other.evidence)
 
 
 def words_of(setting: Setting, line: int, start: int, end: int) -> str:
@@ -89,7 +80,7 @@ def _near(setting: Setting, index: int, step: int) -> int | None:
     if not 0 <= other < len(setting.turns):
         return None
     one, two = setting.turns[index], setting.turns[other]
-    if one.scene != two.scene or abs(one.paragraph - two.paragraph) > _REACH:
+    if one.scene != two.scene or apart(one, two) > _REACH:
         return None
     return other
 
@@ -105,7 +96,7 @@ def _by_pronoun(setting: Setting, decisions: list[Decision | None], index: int) 
     gender = tag.mention.gender
     before = _near(setting, index, -1)
     last = decisions[before] if before is not None else None
-    beside = before is not None and setting.turns[before].paragraph >= turn.paragraph - 1
+    beside = before is not None and setting.turns[before].last >= turn.paragraph - 1
     narrator = setting.narrators.scenes[turn.scene]
     scores: dict[int, float] = {}
     for distance, person in _seen_before(setting, turn, tag.line, tag.mention.start):
@@ -199,7 +190,7 @@ def _by_conversation(  # noqa: C901
     for near, number in ((last, previous), (after, following)):
         if near is None or near.person is None or number is None:
             continue
-        if abs(setting.turns[number].paragraph - turn.paragraph) == 1:
+        if apart(setting.turns[number], turn) == 1:
             barred.add(near.person)
 
     def allowed(person: int | None) -> bool:

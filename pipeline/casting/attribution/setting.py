@@ -8,6 +8,7 @@ from pipeline.casting.attribution.narrator import Narrators, find_narrators
 from pipeline.casting.attribution.turns import Turn, turns
 from pipeline.casting.characters.epithets import head, name_epithets
 from pipeline.casting.characters.lexicon import lexicon
+from pipeline.casting.characters.linking import link_epithets
 from pipeline.casting.characters.mentions import Kind, Mention
 from pipeline.casting.characters.reading import Reading, read_script
 from pipeline.casting.characters.roster import Roster, gather
@@ -55,12 +56,37 @@ class Setting:
         return self.passing[key]
 
 
+def introduce(setting: Setting) -> None:
+    """Make people of the strangers that are described shortly before somebody speaks.
+
+    `A stout woman came out. "You'll want a room," she said.` has no other name for her.
+    """
+    speaking: dict[int, int] = {}
+    for turn in setting.turns:
+        tag = turn.tag
+        if tag is None or tag.mention.kind not in (Kind.NAME, Kind.SELF):
+            for paragraph in range(max(0, turn.paragraph - _SHORTLY), turn.last + 1):
+                speaking[paragraph] = turn.scene
+    for number, line in enumerate(setting.reading.lines):
+        if not line.narrated or speaking.get(line.paragraph) != line.scene:
+            continue
+        for mention in setting.found.mentions[number]:
+            if mention.kind is Kind.EPITHET and not mention.possessive:
+                setting.stranger(mention, line.scene)
+
+
+_SHORTLY = 2
+"""Paragraphs from a description to the words of the person described."""
+
+
 def survey(script: Script, corrections: Corrections) -> Setting:
     """Read the script and say who is in it."""
     reading = read_script(script)
     found = scan(reading)
     roster = gather(uses(reading, found), together(reading, found), corrections.characters)
-    epithets = name_epithets(reading, found, roster)
+    epithets = link_epithets(reading, found, roster, name_epithets(reading, found, roster))
     said = turns(reading, found)
     narrators = find_narrators(reading, found, roster, said, corrections.narrator)
-    return Setting(reading, found, roster, said, narrators, epithets)
+    setting = Setting(reading, found, roster, said, narrators, epithets)
+    introduce(setting)
+    return setting

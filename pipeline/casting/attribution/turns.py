@@ -1,8 +1,8 @@
-"""Turns: the quotations of one paragraph that one person says."""
+"""Turns: the quotations that one person says without a break, as a rule those of a paragraph."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.casting.characters.mentions import Kind
@@ -22,37 +22,46 @@ class Turn:
     scene: int
     tags: tuple[Tag, ...]
     """What is said beside the quotations of who speaks, the plainest first."""
-    continued: bool
-    """Whether it goes on with the quotation that the paragraph before left open."""
+    last: int
+    """The last paragraph that it reaches."""
 
     @property
     def tag(self) -> Tag | None:
         return self.tags[0] if self.tags else None
 
 
+def apart(one: Turn, other: Turn) -> int:
+    """How many paragraphs lie between the nearer ends of two turns, counting one of the ends."""
+    if one.paragraph > other.paragraph:
+        one, other = other, one
+    return max(0, other.paragraph - one.last)
+
+
 def turns(reading: Reading, found: Scan) -> list[Turn]:
-    """The turns of the book, in order; a paragraph has one unless its tags name two people."""
+    """The turns of the book, in order.
+
+    A paragraph has one turn unless its tags name two people. A quotation that a paragraph leaves
+    open, and that the next paragraph opens again, is one turn with it.
+    """
     result: list[Turn] = []
-    open_paragraph = -1
+    open_line = -1
     for number, paragraph in enumerate(reading.paragraphs):
         quotations = [line for line in paragraph if reading.lines[line].quoted]
-        if not quotations:
-            continue
-        for place, group in enumerate(_split(quotations, found)):
-            continued = place == 0 and open_paragraph == number - 1 and group[0] == paragraph[0]
-            result.append(
-                Turn(
-                    tuple(group),
-                    number,
-                    reading.lines[group[0]].scene,
-                    _tags(group, found),
-                    continued,
-                )
-            )
-        if quotations[-1] == paragraph[-1] and _left_open(
-            reading.lines[quotations[-1]].utterance.text
-        ):
-            open_paragraph = number
+        for group in _split(quotations, found) if quotations else ():
+            line = reading.lines[group[0]]
+            if group[0] == open_line and result and result[-1].scene == line.scene:
+                last = result.pop()
+                group = [*last.quotations, *group]
+                tags = tuple(sorted((*last.tags, *_tags(group, found)), key=lambda t: -t.grade))
+                result.append(replace(last, quotations=tuple(group), tags=tags, last=number))
+            else:
+                tags = _tags(group, found)
+                result.append(Turn(tuple(group), number, line.scene, tags, number))
+        open_line = -1
+        if quotations and quotations[-1] == paragraph[-1]:
+            text = reading.lines[quotations[-1]].utterance.text
+            if _left_open(text):
+                open_line = quotations[-1] + 1
     return result
 
 

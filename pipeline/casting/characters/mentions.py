@@ -157,7 +157,6 @@ def _name(tokens: Tokens, index: int, words: Lexicon, known: frozenset[str]) -> 
         word = lower[at]
         base = word[:-2] if word.endswith("'s") else word
         if not written[at][0].isupper():
-            following = written[at + 1] if at + 1 < size else ""
             if not ((parts or titles) and _particle(tokens, at, known)):
                 break
             parts.append(word)

@@ -10,7 +10,6 @@ from pipeline.casting.characters.names import Name, opposed, parse, title_gender
 from pipeline.casting.characters.scan import Use
 from pipeline.model import Gender, KnownCharacter
 
-
 _PLACES = word_set("places")
 _WEDDED = frozenset(("lady", "mrs"))
 
@@ -212,11 +211,9 @@ class _Builder:
             if name.last != other.last:
                 nested = set(name.words) <= set(other.words) or set(other.words) <= set(name.words)
                 return nested or self._married(name, other)
-            return (
-                same(name.first, other.first)
-                or name.first in other.words
-                or other.first in name.words
-            )
+            if same(name.first, other.first):
+                return name.first == other.first or not self._elsewhere(name, other)
+            return name.first in other.words or other.first in name.words
         if name.full or other.full:
             whole, part = (name, other) if name.full else (other, name)
             word = part.words[0]
@@ -232,6 +229,15 @@ class _Builder:
             return True
         surname = (name.titles and not name.takes_given) or (other.titles and not other.takes_given)
         return not surname and same(one, two) and bool({one, two} & set(self.words.short))
+
+    def _elsewhere(self, name: Name, other: Name) -> bool:
+        """Whether two names in frequent use hardly ever come up in the same scenes."""
+        one, two = self.table.get(name), self.table.get(other)
+        if one is None or two is None or min(one.total, two.total) < 8:
+            return False
+        shared = sum(count for scene, count in one.scenes.items() if two.scenes[scene])
+        back = sum(count for scene, count in two.scenes.items() if one.scenes[scene])
+        return max(shared / one.total, back / two.total) < 0.4
 
     def _count(self, name: Name) -> int:
         return self.table[name].total if name in self.table else 0
@@ -267,7 +273,9 @@ class _Builder:
         counts = []
         for person in fits:
             whole = [(o, c) for o, c in person.names.items() if o.full]
-            first = sum(c for o, c in whole if o.first == word or self.words.same_given(o.first, word))
+            first = sum(
+                c for o, c in whole if o.first == word or self.words.same_given(o.first, word)
+            )
             last = sum(c for o, c in whole if o.last == word)
             loose = sum(c for o, c in person.names.items() if word in o.words)
             male = not name.titles and self._person_gender(person) is Gender.MALE

@@ -47,6 +47,7 @@ class Use:
     called: int = 0
     place: int = 0
     article: int = 0
+    scenes: Counter[int] = field(default_factory=Counter)
     genders: Counter[Gender] = field(default_factory=Counter)
     """Pronouns that follow it in its sentence, with nobody else named."""
 
@@ -134,6 +135,7 @@ def uses(reading: Reading, found: Scan) -> dict[Name, Use]:  # noqa: C901
                 continue
             use = table.setdefault(mention.name, Use())
             use.total += 1
+            use.scenes[line.scene] += 1
             if mention.determiner:
                 use.article += 1
             if mention.start and tokens.lower[mention.start - 1] in _PLACE:

@@ -1,0 +1,94 @@
+"""Descriptions that are another way to name somebody: `the Jew` for Fagin.
+
+A description is somebody's if it comes up in the scenes where that person's names do, and hardly
+ever in one clause with them, as two people do.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.casting.characters.epithets import head
+from pipeline.casting.characters.mentions import Kind
+from pipeline.casting.characters.names import opposed
+from pipeline.casting.characters.reading import Reading
+from pipeline.casting.characters.roster import Roster
+from pipeline.casting.characters.scan import Scan
+
+_SCENES = 4
+"""In how many scenes a description must come up to be judged."""
+_REACH = 2
+"""Paragraphs between a name and a description that are near each other."""
+
+
+class _Places:
+    """Where everybody is named or described in the narration."""
+
+    def __init__(
+        self, reading: Reading, found: Scan, roster: Roster, nouns: dict[str, int]
+    ) -> None:
+        self.paragraphs: dict[int, set[int]] = {}
+        self.scenes: dict[int, Counter[int]] = {}
+        self.clauses: Counter[tuple[int, int]] = Counter()
+        for line, mentions in zip(reading.lines, found.mentions, strict=True):
+            if not line.narrated:
+                continue
+            near: list[int] = []
+            last = 0
+            for mention in mentions:
+                person = None
+                if mention.kind is Kind.NAME:
+                    person = next(iter(roster.owners.get(mention.name, ())), None)
+                elif mention.kind is Kind.EPITHET:
+                    person = nouns.get(head(mention))
+                if person is None:
+                    continue
+                if not _CLAUSE_END.isdisjoint(line.tokens.lower[last : mention.start]):
+                    near = []
+                for other in near:
+                    if other != person:
+                        self.clauses[min(other, person), max(other, person)] += 1
+                near.append(person)
+                last = mention.end
+                self.paragraphs.setdefault(person, set()).add(line.paragraph)
+                self.scenes.setdefault(person, Counter())[line.scene] += 1
+
+
+_CLAUSE_END = frozenset(".!?;")
+
+
+def link_epithets(
+    reading: Reading, found: Scan, roster: Roster, nouns: dict[str, int]
+) -> dict[str, int]:
+    """The people of `nouns`, those who have no name made one with whoever they describe."""
+    places = _Places(reading, found, roster, nouns)
+    linked = dict(nouns)
+    for noun, number in nouns.items():
+        if roster.people[number].names or len(places.scenes.get(number, ())) < _SCENES:
+            continue
+        best = max(
+            ((_likeness(places, number, other.number), -other.number) for other in roster.people
+             if other.names and not opposed(roster.people[number].gender, other.gender)),
+            default=(0.0, 0),
+        )  # fmt: skip
+        if best[0] > 0:
+            linked[noun] = -best[1]
+    return linked
+
+
+def _likeness(places: _Places, one: int, other: int) -> float:
+    """How much two descriptions look like one person's; 0 where they do not."""
+    mine, theirs = places.scenes[one], places.scenes.get(other)
+    if theirs is None:
+        return 0.0
+    inside = sum(count for scene, count in mine.items() if theirs[scene]) / mine.total()
+    back = sum(count for scene, count in theirs.items() if mine[scene]) / theirs.total()
+    named = places.paragraphs[other]
+    near = sum(
+        any(paragraph + step in named for step in range(-_REACH, _REACH + 1))
+        for paragraph in places.paragraphs[one]
+    )
+    beside = places.clauses[min(one, other), max(one, other)]
+    if inside < 0.85 or back < 0.65 or near < 5 or beside > 0.1 * near:
+        return 0.0
+    return inside * back * (1 - beside / near)
