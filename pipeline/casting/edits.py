@@ -44,11 +44,6 @@ class Anchored:
     """Pairs of an utterance's id and its edit, in the order of the script."""
     findings: tuple[Finding, ...]
 
-    @property
-    def speakers(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of an utterance's id and the speaker that the user gave it."""
-        return tuple((id_, edit.speaker) for id_, edit in self.by_utterance if edit.speaker)
-
 
 def parse(text: str, label: str = "edits.toml") -> tuple[Edit, ...]:
     """The edits of a file, in its order.
