@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import tomlkit
 
 from pipeline.casting.speakers import Named, closest, folded, speakers
-from pipeline.casting.toml_text import Table, dump, ended, load, newline, put, read
 from pipeline.findings import Finding, Severity
 from pipeline.model import Script, UtteranceKind
+from pipeline.toml_text import Table, dump, ended, load, newline, put, read
 
 _KEYS = ("id", "text", "after", "speaker", "say", "take")
 _WORDS_BEFORE = 8
