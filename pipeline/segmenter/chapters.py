@@ -17,7 +17,7 @@ ChapterPieces: TypeAlias = list[ScenePieces]
 
 _SHORT_FRONT = 80
 """Words before the first heading that still belong in front of the first chapter."""
-_EDGE = " \t_*#=~"
+_EDGE = " \t_*#=~[]"
 
 
 def chapters(found: Sequence[Piece]) -> list[ChapterPieces]:

@@ -13,6 +13,7 @@ _LONGEST = 4
 _CLAUSE = re.compile(r"(?:[\w'’-]+\s+)*[^\W\d_][\w'’-]*\s+[(\[_*]*$")
 """The words right before a mark, with no punctuation among them."""
 _NEAR = 2
+_FAR = 6
 _NAMING = re.compile(r"call(?:s|ed|ing)?|thought|read|put|told|broke|pronounced|quoted", re.I)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SMALL = re.compile("a|an|and|as|at|but|by|de|du|for|from|in|la|le|nor|of|on|or|the|to|with")
@@ -49,7 +50,9 @@ def _is_mention(text: str, span: Span, *, unfinished: bool) -> bool:
     head, tail = text[max(0, span.start - 60) : span.start], text[span.end : span.end + 80]
     said = text[span.start : span.end].strip(_EDGES)
     clause = _CLAUSE.search(head)
-    if clause is None or not said or _SAID.search(said) or TAG.match(tail.lstrip()):
+    if clause is None:
+        return not unfinished and _is_aside(head, said, tail)
+    if not said or _SAID.search(said) or TAG.match(tail.lstrip()):
         return False
     words = clause[0].lower().split()
     saying = (word in VERBS and not _NAMING.fullmatch(word) for word in words[-_NEAR:])
@@ -58,6 +61,20 @@ def _is_mention(text: str, span: Span, *, unfinished: bool) -> bool:
     if len(said.split(None, _LONGEST)) <= _LONGEST:
         return True
     return (said[0].islower() and not unfinished) or _is_title(said)
+
+
+def _is_aside(head: str, said: str, tail: str) -> bool:
+    """Whether a short stretch after a comma is within a clause: `a shy, "delicate" child`."""
+    before = head.rstrip()
+    return (
+        before.endswith(",")
+        and said[:1].islower()
+        and len(said.split(None, _LONGEST)) <= _LONGEST
+        and _SAID.search(said) is None
+        and tail.lstrip()[:1].islower()
+        and TAG.match(tail.lstrip()) is None
+        and VERBS.isdisjoint(before[:-1].lower().split()[-_FAR:])
+    )
 
 
 def _is_title(said: str) -> bool:
