@@ -21,7 +21,8 @@ _LONGEST_TITLE = 60
 _EDGES = " \t\r\n\u00a0\"“”„‟＂'‘’‛«»‹›「」『』_*"
 _SAID = re.compile(r"[!?…—–]$|\.\.\.$|--$")
 _ADDRESS = re.compile(r"\b(?:itself|himself|herself|myself|themselves|him|out)$", re.I)
-_JOINED = re.compile(r"[\s,;]*(?:(?:and|or|nor|to|then|und|et|y)\b)?\s*", re.I)
+_JOINED = re.compile(r"\s*(?:[,;]|[,;]?\s*\b(?:and|or|nor|to|then|und|et|y))\s*", re.I)
+_LONGEST_JOINT = 20
 
 
 def spoken(text: str, found: Sequence[Span]) -> list[Span]:
@@ -31,7 +32,7 @@ def spoken(text: str, found: Sequence[Span]) -> list[Span]:
     said = True
     for span in found:
         between = text[before.end : span.start] if before else ""
-        listed = bool(between.strip()) and _JOINED.fullmatch(between) is not None
+        listed = len(between) <= _LONGEST_JOINT and _JOINED.fullmatch(between) is not None
         unfinished = before is not None and said and not _is_finished(text, before)
         if not (listed and said):
             said = not _is_mention(text, span, unfinished=unfinished)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+from typing import TYPE_CHECKING
 
 from pipeline.model import Span
 from pipeline.segmenter.abbreviations import OPENERS, TERMS, TITLES
 from pipeline.segmenter.speech import TAG
+
+if TYPE_CHECKING:
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 _LOWER_CASE = 1 << 5
 """Punkt's flag for a word that has been seen in lower case within a sentence."""
@@ -78,6 +80,9 @@ def _one_sentence(text: str, before: Span, start: int) -> bool:
 
 @cache
 def _punkt() -> PunktSentenceTokenizer:
+    # nltk takes half a second to import.
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
     parameters = PunktParameters()  # type: ignore[no-untyped-call]
     parameters.abbrev_types = set(TITLES | TERMS)
     parameters.ortho_context.update(dict.fromkeys(OPENERS, _LOWER_CASE))
