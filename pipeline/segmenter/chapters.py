@@ -104,8 +104,10 @@ def _joined(divided: list[ChapterPieces]) -> list[ChapterPieces]:
     kept = [[scene for scene in chapter if scene] for chapter in divided]
     kept = [chapter for chapter in kept if chapter]
     if len(kept) > 1 and not any(_has_text(scene) for scene in kept[-1]):
-        kept[-2][-1] += [piece for scene in kept.pop() for piece in scene]
+        rest = [piece for scene in kept.pop() for piece in scene]
+        kept[-1][-1] += rest
     for chapter in kept:
         if len(chapter) > 1 and not _has_text(chapter[-1]):
-            chapter[-2] += chapter.pop()
+            rest = chapter.pop()
+            chapter[-1] += rest
     return kept
