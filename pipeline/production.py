@@ -20,11 +20,13 @@ from pipeline.analysis_json import analysis_json
 from pipeline.casting import cast_file, edits
 from pipeline.casting.attribution import attribute
 from pipeline.casting.casting import cast as assign
+from pipeline.casting.casting import sole_narrator
 from pipeline.casting.direction import direct
 from pipeline.errors import CastError, SettingsError, SourceError
 from pipeline.findings import Finding
 from pipeline.folder import CAST, EDITS, PRODUCTION, SCRIPT, Folder, relative_source
 from pipeline.model import (
+    NARRATOR,
     Analysis,
     Book,
     Cast,
@@ -33,6 +35,7 @@ from pipeline.model import (
     Direction,
     EngineTraits,
     Plan,
+    Script,
     Voice,
 )
 from pipeline.segmenter import segment
@@ -184,18 +187,8 @@ def _prepared(
         edits_text = folder.read(EDITS) or ""
     anchored = edits.anchor(edits.parse(edits_text, folder.label(EDITS)), script)
     cast_before = folder.read(CAST)
-    known = cast_file.parse(cast_before, folder.label(CAST)) if cast_before else None
-    corrections = Corrections(speakers=anchored.speakers, narrator=settings.narrator)
-    analysis = attribute(script, corrections)
-    if known and (people := cast_file.corrections(known, analysis.characters)):
-        analysis = attribute(script, replace(corrections, characters=people))
-
-    voices = library(settings.engine)
-    cast = assign(analysis, voices, known)
-    cast_text = cast_file.write(cast_before, cast, analysis.characters)
-    for who, voice in choices.voices:
-        cast_text = cast_file.set_voice(cast_text, who, find_voice(voice).id)
-    cast = assign(analysis, voices, cast_file.parse(cast_text, folder.label(CAST)))
+    told = _Told(script, book.language, settings, anchored, folder.label(CAST))
+    analysis, cast, cast_text, doubts = told.cast(cast_before, choices.voices)
     used = _voices_of(cast, folder)
     engines = {name: load_engine(name).traits for name in {v.engine for v in used.values()}}
 
@@ -226,8 +219,53 @@ def _prepared(
         voices=tuple(used[name] for name in sorted(used)),
         engines=tuple(engines[name] for name in sorted(engines)),
         directions=directions,
-        findings=(*left_out(book), *anchored.findings, *findings),
+        findings=(*left_out(book), *anchored.findings, *doubts, *findings),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A script and all that the user has said of it but the cast file."""
+
+    script: Script
+    language: str
+    settings: Settings
+    anchored: edits.Anchored
+    label: str
+    """How errors name the cast file."""
+
+    def cast(
+        self, before: str | None, choices: tuple[tuple[str, str], ...]
+    ) -> tuple[Analysis, Cast, str, tuple[Finding, ...]]:
+        """Who speaks what in which voice, the cast file that says so, and what is doubtful.
+
+        What the cast file says of people can change who is found, and so who is added to it;
+        roles are only ever added, so that comes to rest, and the next run finds it at rest.
+        """
+        corrections = Corrections(narrator=self.settings.narrator)
+        found = analysis = attribute(self.script, corrections)
+        voices = library(self.settings.engine)
+        text, used = before, corrections
+        while True:
+            known = cast_file.parse(text, self.label) if text else None
+            roles = known.roles if known else ()
+            speakers, doubts = edits.speakers_of(
+                self.anchored, self.script, (*found.characters, *roles)
+            )
+            people = cast_file.corrections(known, found.characters) if known else ()
+            wanted = replace(corrections, characters=people, speakers=speakers)
+            if wanted != used:
+                analysis, used = attribute(self.script, wanted), wanted
+            cast = assign(analysis, voices, known, self.language)
+            now = cast_file.write(text, cast, analysis.characters)
+            if now == text:
+                break
+            text = now
+        for who, voice in choices:
+            teller = sole_narrator(analysis.script) if who.casefold() == NARRATOR else None
+            now = cast_file.set_voice(now, teller or who, find_voice(voice).id)
+        cast = assign(analysis, voices, cast_file.parse(now, self.label), self.language)
+        return analysis, cast, now, doubts
 
 
 def _settings_text(folder: Folder, before: str | None, story: Path | None, choices: Choices) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 
 import tomlkit
 
-from pipeline.casting.toml_text import Table, dump, load, read
 from pipeline.model import Pauses
+from pipeline.toml_text import Table, dump, load, read
 
 FORMATS = ("mp3", "flac", "wav")
 LOUDNESS = -20.5

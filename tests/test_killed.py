@@ -48,10 +48,11 @@ def run(words: list[str], folder: Path, fresh: tuple[str, ...]) -> dict[str, obj
 
 
 def survives(words: list[str], fresh: tuple[str, ...], tmp_path: Path, kills: int) -> None:
-    """Kill a render at moments spread over its whole length; compare what a second run leaves."""
+    """Kill a render at random clips and random times; compare what a second run leaves."""
     undisturbed = tmp_path / "undisturbed" / "book"
     started = time.monotonic()
     total = run(words, undisturbed, fresh)["synthesised"]
+    assert isinstance(total, int)
     length = time.monotonic() - started
     expected = delivered(undisturbed)
     assert any(name.endswith(".mp3") for name in expected)
@@ -63,7 +64,10 @@ def survives(words: list[str], fresh: tuple[str, ...], tmp_path: Path, kills: in
         killed = subprocess.Popen(
             [*RENDER, *words, "-o", str(folder), "--quiet", *fresh], start_new_session=True
         )
-        time.sleep(length * (kill + dice.random()) / kills)
+        if kill % 2:
+            time.sleep(length * (kill + dice.random()) / kills)
+        else:  # at some clip, however long the start takes
+            wait_for_clips(folder, int(total * 0.9 * dice.random()))
         os.killpg(killed.pid, signal.SIGKILL)
         killed.wait()
 
@@ -76,6 +80,13 @@ def survives(words: list[str], fresh: tuple[str, ...], tmp_path: Path, kills: in
         assert delivered(folder) == expected
         assert not list(folder.parent.rglob("*.part"))
     assert {"speaking", "stitching"} <= stages
+
+
+def wait_for_clips(folder: Path, count: int) -> None:
+    deadline = time.monotonic() + 120
+    while len(list((folder.parent / ".store").glob("clips/*/*.json"))) <= count:
+        assert time.monotonic() < deadline, "nothing was rendered"
+        time.sleep(0.01)
 
 
 def test_a_story_survives_being_killed(tmp_path: Path) -> None:
@@ -99,10 +110,7 @@ def test_an_interruption_keeps_what_was_rendered(tmp_path: Path, sample: Path) -
     interrupted = subprocess.Popen(
         command, start_new_session=True, stderr=subprocess.PIPE, text=True
     )
-    deadline = time.monotonic() + 60
-    while len(list((tmp_path / ".store").glob("clips/*/*.json"))) < 5:
-        assert time.monotonic() < deadline, "nothing was rendered"
-        time.sleep(0.02)
+    wait_for_clips(folder, 5)
     os.killpg(interrupted.pid, signal.SIGINT)
     said = interrupted.communicate(timeout=60)[1]
     assert interrupted.returncode == 130

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import tomlkit
 from tomlkit.items import InlineTable
 
-from pipeline.casting.toml_text import BOM, Table, dump, ended, load, newline, put, read
 from pipeline.errors import CastError
 from pipeline.model import NARRATOR, Cast, Character, Gender, KnownCharacter, Role
+from pipeline.toml_text import BOM, Table, dump, ended, load, newline, put, read
 
 _HEAD = """\
 # Who speaks with which voice. Edit this file as you like, or with `fullcast cast`;

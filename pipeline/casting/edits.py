@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import tomlkit
 
 from pipeline.casting.speakers import Named, closest, folded, speakers
-from pipeline.casting.toml_text import Table, dump, ended, load, newline, put, read
 from pipeline.findings import Finding, Severity
 from pipeline.model import Script, UtteranceKind
+from pipeline.toml_text import Table, dump, ended, load, newline, put, read
 
 _KEYS = ("id", "text", "after", "speaker", "say", "take")
 _WORDS_BEFORE = 8
@@ -43,11 +43,6 @@ class Anchored:
     by_utterance: tuple[tuple[str, Edit], ...]
     """Pairs of an utterance's id and its edit, in the order of the script."""
     findings: tuple[Finding, ...]
-
-    @property
-    def speakers(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of an utterance's id and the speaker that the user gave it."""
-        return tuple((id_, edit.speaker) for id_, edit in self.by_utterance if edit.speaker)
 
 
 def parse(text: str, label: str = "edits.toml") -> tuple[Edit, ...]:

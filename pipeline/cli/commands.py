@@ -101,6 +101,8 @@ def _script(options: Namespace) -> int:
             print(f"{len(changed)} speakers corrected.")
         elif options.json:
             _print_json(analysis_json(production.book, production.analysis))
+        elif options.review is not None:
+            tables.show_review(production.analysis, options.review)
         else:
             sys.stdout.write(format_script(production.analysis))
     return 0

@@ -62,6 +62,14 @@ def parser() -> argparse.ArgumentParser:
     script.add_argument(
         "--apply", type=Path, metavar="FILE", help="an edited script: its speakers are kept"
     )
+    script.add_argument(
+        "--review",
+        type=_count,
+        nargs="?",
+        const=20,
+        metavar="N",
+        help="only the N lines whose speaker is most doubtful, and what decided (20)",
+    )
     _json(script)
 
     plan = commands.add_parser("plan", help="show what a render would do")
@@ -160,6 +168,10 @@ def _chapters(text: str) -> tuple[int, ...]:
 
 def _take(text: str) -> int:
     return _whole(text, 1, 9_999)
+
+
+def _count(text: str) -> int:
+    return _whole(text, 1, 100_000)
 
 
 def _jobs(text: str) -> int:

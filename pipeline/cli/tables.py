@@ -101,7 +101,28 @@ def show_analysis(analysis: Analysis) -> None:
     )
     doubtful = sum(1 for item in analysis.attributions if item.confidence < 0.5)
     if doubtful:
-        out.print(f"\n{doubtful} quotations are worth a look: `fullcast script` lists them all.")
+        out.print(f"\n{doubtful} quotations are worth a look: `fullcast script STORY --review`.")
+
+
+def show_review(analysis: Analysis, most: int) -> None:
+    """The quotations whose speaker is least certain, the most doubtful first."""
+    texts = {utterance.id: utterance.text for utterance in analysis.script.utterances}
+    ranked = sorted(analysis.attributions, key=lambda item: item.confidence)
+    show(
+        "",
+        ("Utterance", "#Sure", "Speaker", "By", "Because of", "Text"),
+        (
+            (
+                item.utterance,
+                f"{item.confidence:.0%}",
+                speaker_name(item.speaker, analysis),
+                item.method,
+                _short(" ".join(item.evidence.split()), 40),
+                _short(" ".join(texts[item.utterance].split())),
+            )
+            for item in ranked[:most]
+        ),
+    )
 
 
 def show_plan(plan: Plan, why: bool) -> None:

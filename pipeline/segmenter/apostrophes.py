@@ -19,6 +19,9 @@ _ELISION = re.compile(
 _SURELY_ELISION = re.compile(r"(?:tis|twas|twere|twill|twould|tain|em|til|n|\d\ds?)\b", re.I)
 _CLIPPED = re.compile(r"(?:\b(?:o|th|an|wi|ol|i|t|d|y|mo|tha|fo)|in)$", re.I)
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)\s+$")
+_FARTHEST = 200
+"""Marks after which what is not closed is not looked for any more."""
+_LONGEST_EDGE = 12
 _ENDED = '.,!?;:…—–-"”“)_*'
 
 
@@ -50,7 +53,7 @@ def single_spans(text: str) -> list[Span]:
 
 
 def _opens(text: str, at: int, *, closed: bool) -> bool:
-    mark, before, after = text[at], text[:at][-40:], text[at + 1 : at + 12]
+    mark, before, after = text[at], text[max(0, at - 40) : at], text[at + 1 : at + 12]
     if mark == "’" or (not after[:1].strip() and not (closed and mark in "‘‛")):
         return False
     if before and not _BEFORE_OPENING.match(before[-1]):
@@ -68,7 +71,7 @@ def _opens(text: str, at: int, *, closed: bool) -> bool:
 def _closing(text: str, marks: Sequence[int], opened: int) -> int | None:
     """The place among the marks of the one that closes; None where none does."""
     likely = possible = None
-    for place in range(opened + 1, len(marks)):
+    for place in range(opened + 1, min(len(marks), opened + _FARTHEST)):
         at = marks[place]
         if text[at] not in "‘‛" and _may_close(text, at):
             if _sure(text, at):
@@ -103,4 +106,4 @@ def _likely(text: str, at: int) -> bool:
 
 def _runs_on(text: str, at: int) -> bool:
     """Whether a mark that nothing closes opens what runs to the paragraph's end."""
-    return not text[:at].strip() and not _ELISION.match(text, at + 1)
+    return at < _LONGEST_EDGE and not text[:at].strip() and not _ELISION.match(text, at + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
@@ -17,7 +18,8 @@ ChapterPieces: TypeAlias = list[ScenePieces]
 
 _SHORT_FRONT = 80
 """Words before the first heading that still belong in front of the first chapter."""
-_EDGE = " \t_*#=~"
+_TITLE_LINES = 3
+_EDGE = " \t_*#=~[]"
 
 
 def chapters(found: Sequence[Piece]) -> list[ChapterPieces]:
@@ -68,16 +70,15 @@ def title(chapter: ChapterPieces) -> str:
 def chapter_ids(divided: Sequence[ChapterPieces], titles: Sequence[str]) -> list[str]:
     """A short name for each chapter, made of its title, and of its text where titles are alike."""
     names = [slug(text, 40) or digest(text)[:8] for text in titles]
-    alike = {name for name in names if names.count(name) > 1}
+    counts = Counter(names)
+    taken: Counter[str] = Counter()
     ids: list[str] = []
     for name, chapter in zip(names, divided, strict=True):
-        if name in alike:
-            opening = " ".join(
-                " ".join(piece.text.split()) for piece in (p for scene in chapter for p in scene)
-            )
-            name = f"{name}-{digest(opening)[:6]}"
-        ordinal = ids.count(name) + sum(other.startswith(f"{name}.") for other in ids)
-        ids.append(f"{name}.{ordinal + 1}" if ordinal else name)
+        if counts[name] > 1:
+            words = (word for scene in chapter for piece in scene for word in piece.text.split())
+            name = f"{name}-{digest(' '.join(words))[:6]}"
+        taken[name] += 1
+        ids.append(name if taken[name] == 1 else f"{name}.{taken[name]}")
     return ids
 
 
@@ -86,17 +87,14 @@ def _has_text(scene: Iterable[Piece]) -> bool:
 
 
 def _fronted(found: Sequence[Piece]) -> list[Piece]:
-    """Titles at the top, and little else before the first heading, are headings too."""
+    """Titles at the top, and what little there is before the first heading, are headings too."""
     pieces = list(found)
     spoken = [i for i, p in enumerate(pieces) if p.part not in (Part.NOTHING, Part.BREAK)]
     first = next((i for i in spoken if pieces[i].part is not Part.TEXT), None)
-    front = [i for i in spoken if first is not None and i < first]
-    short = sum(len(pieces[i].text.split()) for i in front) <= _SHORT_FRONT
-    for position, index in enumerate(front if first is not None else spoken[:-1]):
-        if (not short and not is_front(pieces[index])) or (first is None and position > 2):
-            break
-        if first is None and not is_front(pieces[index]):
-            break
+    front = spoken[:-1][:_TITLE_LINES] if first is None else [i for i in spoken if i < first]
+    words = sum(len(pieces[i].text.split()) for i in front)
+    short = first is not None and words <= _SHORT_FRONT
+    for index in takewhile(lambda i: short or is_front(pieces[i]), front):
         pieces[index] = replace(pieces[index], part=Part.TITLE)
     return pieces
 
@@ -106,8 +104,10 @@ def _joined(divided: list[ChapterPieces]) -> list[ChapterPieces]:
     kept = [[scene for scene in chapter if scene] for chapter in divided]
     kept = [chapter for chapter in kept if chapter]
     if len(kept) > 1 and not any(_has_text(scene) for scene in kept[-1]):
-        kept[-2][-1] += [piece for scene in kept.pop() for piece in scene]
+        rest = [piece for scene in kept.pop() for piece in scene]
+        kept[-1][-1] += rest
     for chapter in kept:
         if len(chapter) > 1 and not _has_text(chapter[-1]):
-            chapter[-2] += chapter.pop()
+            rest = chapter.pop()
+            chapter[-1] += rest
     return kept

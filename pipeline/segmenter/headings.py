@@ -23,8 +23,8 @@ _WORD = (
 _ROMAN = r"(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _LOWER_ROMAN = _ROMAN.lower()
 _NUMBER = rf"(?:\d{{1,3}}|{_ROMAN}|{_LOWER_ROMAN}|(?i:(?:the )?{_WORD}))"
-_DIVISION = r"(?i:chapter|chap\.|stave|canto|letter|episode|act|scene|section)"
-_PART = r"(?i:part|book|volume|vol\.)"
+_DIVISION = r"(?i:chapter|chap\.|stave|canto|letter|episode|adventure|act|scene|section)"
+_PART = r"(?i:part|book|phase|volume|vol\.)"
 _TAIL = r"(?:\s*(?:[.:—–]|--+|-)+\s*(?P<title>\S.*)?|\s+(?P<bare>\S.*))?"
 
 _CHAPTER_LINE = re.compile(rf"{_DIVISION}\s+(?P<number>{_NUMBER})\b{_TAIL}")
@@ -45,6 +45,7 @@ _LONGEST = 120
 _SMALL = re.compile(
     "a|an|and|as|at|but|by|de|for|from|in|into|is|la|le|nor|of|on|or|over|the|to|upon|with", re.I
 )
+_MARKS = "\"'“”‘’«»„"
 _STOP = re.compile(r"[.?!,;:…]$")
 
 

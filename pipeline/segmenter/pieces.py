@@ -11,7 +11,7 @@ from pipeline.model import Block, BlockKind, Book
 from pipeline.segmenter.headings import Heading, Rank, heading, is_title
 from pipeline.segmenter.scenes import is_mark
 
-_FIRST_LINE = re.compile(r"[^\r\n]*")
+_LINE_END = re.compile(r"[\r\n]")
 _LEVEL_MARKS = re.compile(r"^\s*#{1,6}\s+|\s+#+\s*$|[\r\n]+\s*(?:=+|-+)\s*$")
 _LONGEST_HEADING = 400
 _BYLINE = re.compile(r"[\W_]*(?:written )?by\b", re.I)
@@ -65,7 +65,7 @@ def _pieces(block: Block, section: str, ordinal: int) -> Iterable[Piece]:
         return [replace(piece, part=Part.NOTHING)]
     if block.kind is BlockKind.HEADING:
         return [_declared(piece, block.level)]
-    first = _FIRST_LINE.match(block.text).group()  # type: ignore[union-attr]
+    first = _LINE_END.split(block.text, maxsplit=1)[0]
     found = heading(first)
     if found is None:
         return [piece]
@@ -122,7 +122,8 @@ def _counting(found: Sequence[Piece], indices: Sequence[int], opening: int) -> l
     kept: list[int] = []
     last = 0
     for index in indices:
-        number = found[index].heading.number  # type: ignore[union-attr]
+        numbered = found[index].heading
+        number = numbered.number if numbered else 0
         if number in (1, last + 1) or (not kept and index <= opening + 2):
             kept.append(index)
             last = number
@@ -138,12 +139,9 @@ def _counting(found: Sequence[Piece], indices: Sequence[int], opening: int) -> l
 def _levelled(found: list[Piece]) -> list[Piece]:
     """Declared headings below the level of chapters are headings within a chapter."""
     declared = [piece for piece in found if piece.level]
-    if (
-        declared
-        and len(declared) > 1
-        and all(piece.level > declared[0].level for piece in declared[1:])
-    ):
-        declared = declared[1:]
+    below = declared[1:]
+    if below and all(piece.level > declared[0].level for piece in below):
+        declared = below
     levels = sorted({piece.level for piece in declared})
     if not levels:
         return found

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+from typing import TYPE_CHECKING
 
 from pipeline.model import Span
 from pipeline.segmenter.abbreviations import OPENERS, TERMS, TITLES
+from pipeline.segmenter.speech import TAG
+
+if TYPE_CHECKING:
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 _LOWER_CASE = 1 << 5
 """Punkt's flag for a word that has been seen in lower case within a sentence."""
@@ -22,11 +25,9 @@ _SAFE_END = re.compile(r"(?:[!?]|[a-z]{6}\.)[\"'”’»)]{0,3}\s+(?=[\"'“‘�
 _MOST_AT_ONCE = 5_000
 """Code points: Punkt gives up on very long texts, so they are cut where a sentence surely ends."""
 _GOES_ON = re.compile(r"[^\w\s]*[^\W\d_A-Z]")
+_STOPPED = re.compile(r"(?:^|[^\w.])([^\W\d_][\w.]*)\.$")
+_WORD = re.compile(r"[^\W\d_][\w'’]*")
 _NUMBER = re.compile(r"\b[Nn]os?\.$")
-_TAG = re.compile(
-    r"(?:I|he|she|they|we|[A-Z]\w+)\s+(?:said|says|asked|cried|replied|answered|exclaimed"
-    r"|shouted|whispered|called|murmured|muttered|returned|continued|added|began|remarked)\b"
-)
 _QUOTED_END = re.compile(r"[!?.…]['\"’”»]+$")
 
 
@@ -59,19 +60,29 @@ def _shifted(text: str, by: int) -> Iterator[tuple[int, int]]:
 
 
 def _one_sentence(text: str, before: Span, start: int) -> bool:
-    """Whether Punkt has cut where the sentence goes on."""
+    """Whether Punkt has cut where the sentence goes on.
+
+    It takes marks after the next word (`Mr. Brown?"`) for a sentence's end before it.
+    """
     if not text[start - 1].isspace():
         return True
-    head, rest = text[max(before.start, before.end - 12) : before.end], text[start : start + 40]
+    head, rest = text[max(before.start, before.end - 16) : before.end], text[start : start + 40]
     if _GOES_ON.match(rest) and rest[:1].lower() == rest[:1]:
         return True
     if _NUMBER.search(head) and rest[:1].isdigit():
         return True
-    return _QUOTED_END.search(head) is not None and _TAG.match(rest) is not None
+    if (last := _STOPPED.search(head)) and (word := _WORD.match(rest)):
+        name = last[1].lower()
+        if name in TITLES or (len(name) == 1 and name != "i") or name in TERMS:
+            return name in TITLES or word[0].lower() not in OPENERS
+    return _QUOTED_END.search(head) is not None and TAG.match(rest) is not None
 
 
 @cache
 def _punkt() -> PunktSentenceTokenizer:
+    # nltk takes half a second to import.
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
     parameters = PunktParameters()  # type: ignore[no-untyped-call]
     parameters.abbrev_types = set(TITLES | TERMS)
     parameters.ortho_context.update(dict.fromkeys(OPENERS, _LOWER_CASE))

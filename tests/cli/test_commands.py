@@ -132,6 +132,23 @@ def test_a_corrected_speaker_is_taken_back(fullcast: Run, production: Path, tmp_
     assert "lines.txt" in err
 
 
+def test_the_most_doubtful_lines_come_first(fullcast: Run, production: Path) -> None:
+    told = json.loads(fullcast("script", production, "--json")[1])
+    sure = {
+        utterance["id"]: utterance["confidence"]
+        for chapter in told["chapters"]
+        for scene in chapter["scenes"]
+        for utterance in scene["utterances"]
+        if utterance["kind"] == "quotation"
+    }
+    listed = [
+        line.split()[0] for line in fullcast("script", production, "--review", "9")[1].splitlines()
+    ]
+    assert len(listed) == 10  # with a header
+    confidences = [sure[id_] for id_ in listed[1:]]
+    assert confidences == sorted(sure.values())[:9]
+
+
 def test_a_file_of_a_chapter_that_went_is_removed(
     fullcast: Run, sample: Path, tmp_path: Path
 ) -> None:

@@ -19,6 +19,8 @@ def cut(text: str) -> list[str]:
         "The U.S. Army sent Capt. Jones and Lt. Col. Brown.",
         "'What?' he said.",
         "“What is it?” she asked.",
+        '"Oh, Mr. Brown!"',
+        '"Do you know H. Brown?"',
         "She had cried 'Stop!' and run.",
         "'Who goes there?' Tom called from the wall.",
         "I was... not ready… for that.",

@@ -37,10 +37,11 @@ def test_every_voice_is_described():
 
 
 def test_elsewhere_the_library_is_what_the_system_has(monkeypatch):
+    everything = load_engine("pyttsx3").voices()
     library.cache_clear()
     monkeypatch.setattr(sys, "platform", "plan9")
     assert library("tone") == load_engine("tone").voices()
-    assert library("pyttsx3") == load_engine("pyttsx3").voices()
+    assert library("pyttsx3") == everything
     library.cache_clear()
 
 
