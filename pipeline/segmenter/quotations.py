@@ -79,7 +79,7 @@ def _opens(text: str, at: int, style: Style) -> bool:
     if mark in style.opens:
         return True
     if _begins(text, at):
-        return bool(text[at + 1 :].strip())
+        return bool(after.strip()) or _marks(style).search(text, at + 1) is not None
     if mark in style.closes:
         return not before.strip() and after.isalnum()
     return not (before.isdigit() and not after.isalnum())
@@ -92,7 +92,7 @@ def _begins(text: str, at: int) -> bool:
 
 def _may_be_last(text: str, at: int) -> bool:
     """Whether a mark can open though none comes after it."""
-    return bool(text[at + 1 : at + 2].strip()) or _begins(text, at)
+    return bool(text[at + 1 : at + 2].strip())
 
 
 def _closes(text: str, at: int, style: Style) -> bool:
