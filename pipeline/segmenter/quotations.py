@@ -38,7 +38,7 @@ def _paired(text: str, style: Style) -> list[Span]:
     opened, depth = -1, 0
     for at in marks:
         if not depth:
-            if _opens(text, at, style) and (at < marks[-1] or _may_be_last(text, at)):
+            if _opens(text, at, style) and (at < marks[-1] or _may_be_last(text, at, style)):
                 opened, depth = at, 1
         elif nests and _looks_opening(text, at, style):
             depth += 1
@@ -79,7 +79,7 @@ def _opens(text: str, at: int, style: Style) -> bool:
     if mark in style.opens:
         return True
     if _begins(text, at):
-        return bool(text[at + 1 :].strip())
+        return bool(after.strip()) or _marks(style).search(text, at + 1) is not None
     if mark in style.closes:
         return not before.strip() and after.isalnum()
     return not (before.isdigit() and not after.isalnum())
@@ -90,9 +90,11 @@ def _begins(text: str, at: int) -> bool:
     return at < _LONGEST_EDGE and _EDGE.fullmatch(text, 0, at) is not None
 
 
-def _may_be_last(text: str, at: int) -> bool:
+def _may_be_last(text: str, at: int, style: Style) -> bool:
     """Whether a mark can open though none comes after it."""
-    return bool(text[at + 1 : at + 2].strip()) or _begins(text, at)
+    return bool(text[at + 1 : at + 2].strip()) or (
+        text[at] not in style.either and _begins(text, at)
+    )
 
 
 def _closes(text: str, at: int, style: Style) -> bool:
