@@ -65,7 +65,11 @@ def gather(
     builder = _Builder(words, table, pairs)
     for character in known:
         builder.fix(character)
-    names = [name for name, use in table.items() if _is_person(name, use, words)]
+    names = [
+        name
+        for name, use in table.items()
+        if _is_person(name, use, words) and not _run_together(name, table)
+    ]
     names.sort(key=lambda name: (-table[name].total, name))
     full = [name for name in names if name.full]
     single = [name for name in names if not name.full and name.titles]
@@ -96,6 +100,15 @@ def _is_person(name: Name, use: Use, words: Lexicon) -> bool:
         or (use.narrated > 1 and acts > 0.2 * use.total)
         or (name.full and acts > 0)
     )
+
+
+def _run_together(name: Name, table: dict[Name, Use]) -> bool:
+    """Whether a rare pair of names is of two people who stand side by side once."""
+    if len(name.words) != 2 or name.titles:
+        return False
+    total = table[name].total
+    alone = [table.get(Name((), (word,))) for word in name.words]
+    return total <= 2 and all(use is not None and use.total >= 5 * total for use in alone)
 
 
 class _Builder:
@@ -160,6 +173,8 @@ class _Builder:
             return False
         if name.titles == ("mr",) and not name.full and self._familiar(name, person):
             return False
+        if name.titles and not name.full and self._other_house(name, person):
+            return False
         return not any(self._apart(name, other) for other in person.names)
 
     def _familiar(self, name: Name, person: Person) -> bool:
@@ -168,6 +183,13 @@ class _Builder:
             return False
         short = sum(c for o, c in person.names.items() if o.full and o.first in self.words.short)
         return 2 * short > sum(c for o, c in person.names.items() if o.full)
+
+    def _other_house(self, name: Name, person: Person) -> bool:
+        """Whether a surname is one of several of a person, and far too common to mean this one."""
+        whole = [o for o in person.names if o.full]
+        if len({o.last for o in whole}) < 2 or name.last not in {o.last for o in whole}:
+            return False
+        return self._count(name) > 3 * sum(self._count(o) for o in whole if o.last == name.last)
 
     def _apart(self, name: Name, other: Name) -> bool:
         """Whether the text sets two names side by side, as it does for two people."""
@@ -246,7 +268,7 @@ class _Builder:
         """Whether two full names differ in the surname only, and everybody knows who is meant."""
         if self.words.given.get(name.first) is not Gender.FEMALE:
             return False
-        if not self.words.same_given(name.first, other.first):
+        if name.first != other.first:
             return False
         bare = [self.table.get(Name((), (word,))) for word in {name.first, other.first}]
         known = sum(use.total for use in bare if use is not None)
