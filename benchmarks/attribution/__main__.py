@@ -72,13 +72,13 @@ def validate(shared: Path, folder: Path, folds: int, *, write: bool) -> int:
     seen: list[Sample] = []
     for fold in range(folds):
         held = set(names[fold::folds])
-        forest = fit([novel for novel in novels if novel.author not in held])
+        model = Model(*fit([novel for novel in novels if novel.author not in held]), AS_IT_IS)
         for novel in novels:
             if novel.author in held:
-                seen += samples(forest, novel)
+                seen += samples(model, novel)
                 begun = time.process_time()
                 predict(
-                    attribute_by(Model(forest, AS_IT_IS), novel.script),
+                    attribute_by(model, novel.script),
                     folder / f"{novel.name}.json",
                     begun,
                 )
@@ -86,7 +86,7 @@ def validate(shared: Path, folder: Path, folds: int, *, write: bool) -> int:
     print(report(seen))
     if write:
         path = PACKAGE / MODEL
-        path.write_bytes(packed(fit(novels), stair(seen)))
+        path.write_bytes(packed(Model(*fit(novels), stair(seen))))
         print(f"{path}: {path.stat().st_size} bytes")
     return 0
 

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.attribution.corpus import Novel
-from pipeline.casting.attribution.ranker import softmax
-from pipeline.casting.attribution.trees import Forest
+from pipeline.casting.attribution.ranker import Model, probabilities
 
 AS_IT_IS = np.array([[0.0, 1.0], [0.0, 1.0]])
 """The certainty of a model whose probabilities are taken as they are."""
@@ -26,17 +25,15 @@ class Sample:
     quotations: int
 
 
-def samples(forest: Forest, novel: Novel) -> list[Sample]:
+def samples(model: Model, novel: Novel) -> list[Sample]:
     """The turns of a novel whose speaker the corpus tells."""
     starts = novel.table.starts
-    shares = softmax(forest.score(novel.table.values), starts)
     found = []
-    for turn, weight in enumerate(novel.weights):
-        if weight:
-            rows = slice(starts[turn], starts[turn + 1])
-            best = int(shares[rows].argmax())
-            right = bool(novel.right[rows][best])
-            found.append(Sample(novel.author, float(shares[rows][best]), right, weight))
+    for turn, shares in enumerate(probabilities(model, novel.table, novel.talk)):
+        if novel.weights[turn] and len(shares):
+            best = int(shares.argmax())
+            right = bool(novel.right[starts[turn] + best])
+            found.append(Sample(novel.author, float(shares[best]), right, novel.weights[turn]))
     return found
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.casting.attribution.candidates import candidates
+from pipeline.casting.attribution.conversation import Conversation, conversation
 from pipeline.casting.attribution.features import Extractor, Table, table
 from pipeline.casting.attribution.naming import name_texts
 from pipeline.casting.attribution.presence import presence
@@ -37,6 +38,7 @@ class Novel:
     table: Table
     right: NDArray[np.float64]
     """1 for the row of each turn's speaker, else 0; all 0 where no candidate is."""
+    talk: Conversation
     weights: tuple[int, ...]
     """For each turn its quotations in the corpus; 0 where the corpus has none."""
 
@@ -77,7 +79,7 @@ def load(shared: Path, name: str, author: str) -> Novel:
         if speaker and fits:
             first = min(fits, key=lambda place: bearers[speaker].index(people[turn][place]))
             right[rows.starts[turn] + first] = 1
-    return Novel(name, author, script, rows, right, weights)
+    return Novel(name, author, script, rows, right, conversation(setting, people), weights)
 
 
 def _speakers(setting: Setting, gold: Any) -> tuple[list[str], tuple[int, ...]]:

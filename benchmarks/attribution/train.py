@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.attribution.corpus import Novel
-from pipeline.casting.attribution.ranker import softmax
+from pipeline.casting.attribution.conversation import context
+from pipeline.casting.attribution.ranker import (
+    FIELDS,
+    Model,
+    first_look,
+    offset,
+    softmax,
+    split,
+)
 from pipeline.casting.attribution.trees import LEAVES, Forest
 
-ROUNDS = 110
-SETTINGS = {
+SETTINGS: dict[str, float] = {
+    "rounds": 110,
     "learning_rate": 0.1,
     "num_leaves": 15,
     "min_data_in_leaf": 100,
@@ -26,31 +35,76 @@ SETTINGS = {
     "num_threads": 1,
     "seed": 1,
     "verbosity": -1,
+    "path_smooth": 20.0,
 }
+SECOND = {"rounds": 60, "num_leaves": 8, "feature_fraction": 0.5}
+"""What differs in the second look, which has few features."""
 
 
-def fit(novels: Sequence[Novel]) -> Forest:
-    """A forest fitted to the turns of `novels` whose speaker is among the candidates."""
-    values, right, sizes = [], [], []
-    for novel in novels:
-        starts = novel.table.starts
-        counts = np.diff(starts)
-        known = np.add.reduceat(novel.right, starts[:-1]) > 0
-        keep = np.repeat(known, counts)
-        values.append(novel.table.values[keep])
-        right.append(novel.right[keep])
-        sizes.append(counts[known])
-    truth = np.concatenate(right)
-    starts = np.concatenate([[0], np.cumsum(np.concatenate(sizes))])
+def fit(novels: Sequence[Novel], inner: int = 4) -> tuple[Forest, Forest]:
+    """The forests of both looks.
+
+    The second one learns from what first looks say of authors that they have not seen: the
+    authors of `novels` are held out in turn, in `inner` groups.
+    """
+    authors = sorted({novel.author for novel in novels})
+    first: dict[str, NDArray[np.float64]] = {}
+    for group in range(inner):
+        held = set(authors[group::inner])
+        forest = _forest([_Rows.first(novel) for novel in novels if novel.author not in held])
+        for novel in novels:
+            if novel.author in held:
+                first[novel.name] = first_look(forest, novel.table)
+    second = [
+        _Rows.second(
+            novel, first[novel.name], context(novel.talk, split(first[novel.name], novel.table))
+        )
+        for novel in novels
+    ]
+    return _forest([_Rows.first(novel) for novel in novels]), _forest(second, **SECOND)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of the turns of one novel whose speaker is among the candidates."""
+
+    values: NDArray[np.float32]
+    right: NDArray[np.float64]
+    offset: NDArray[np.float64]
+    sizes: NDArray[np.int64]
+
+    @classmethod
+    def first(cls, novel: Novel) -> _Rows:
+        return cls._known(novel, novel.table.values, np.zeros(len(novel.right)))
+
+    @classmethod
+    def second(cls, novel: Novel, first: NDArray[np.float64], around: NDArray[np.float32]) -> _Rows:
+        return cls._known(novel, around, offset(first))
+
+    @classmethod
+    def _known(cls, novel: Novel, values: NDArray[np.float32], start: NDArray[np.float64]) -> _Rows:
+        filled = novel.table.filled
+        sizes = np.diff(filled)
+        known = np.add.reduceat(novel.right, filled[:-1]) > 0
+        keep = np.repeat(known, sizes)
+        return cls(values[keep], novel.right[keep], start[keep], sizes[known])
+
+
+def _forest(parts: Sequence[_Rows], **settings: float) -> Forest:
+    truth = np.concatenate([part.right for part in parts])
+    begin = np.concatenate([part.offset for part in parts])
+    starts = np.concatenate([[0], np.cumsum(np.concatenate([part.sizes for part in parts]))])
 
     def gradient(
         scores: NDArray[np.float64], _: lightgbm.Dataset
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        shares = softmax(scores, starts)
+        shares = softmax(scores + begin, starts)
         return shares - truth, np.maximum(shares * (1 - shares), 1e-3)
 
-    data = lightgbm.Dataset(np.concatenate(values), label=truth)
-    booster = lightgbm.train({**SETTINGS, "objective": gradient}, data, num_boost_round=ROUNDS)
+    chosen = {**SETTINGS, **settings}
+    rounds = int(chosen.pop("rounds"))
+    data = lightgbm.Dataset(np.concatenate([part.values for part in parts]), label=truth)
+    booster = lightgbm.train({**chosen, "objective": gradient}, data, num_boost_round=rounds)
     return convert(booster.dump_model())
 
 
@@ -90,16 +144,13 @@ def _nodes(node: dict[str, object], leaves: list[float]) -> Iterator[tuple[int, 
     yield from _nodes(node["right_child"], leaves)  # type: ignore[arg-type]
 
 
-def packed(forest: Forest, certainty: NDArray[np.float64]) -> bytes:
+def packed(model: Model) -> bytes:
     """The bytes of a model file."""
     buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer,
-        tree=forest.tree,
-        feature=forest.feature.astype(np.int16),
-        threshold=forest.threshold,
-        mask=forest.mask,
-        leaves=forest.leaves,
-        certainty=certainty,
-    )
+    arrays = {
+        f"{look}_{name}": getattr(forest, name)
+        for look, forest in (("first", model.first), ("second", model.second))
+        for name in FIELDS
+    }
+    np.savez_compressed(buffer, certainty=model.certainty, **arrays)
     return buffer.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.casting.attribution.candidates import candidates
+from pipeline.casting.attribution.conversation import conversation
 from pipeline.casting.attribution.evidence import explain
 from pipeline.casting.attribution.features import Extractor, table
 from pipeline.casting.attribution.naming import identify
@@ -85,7 +86,8 @@ def _rank(setting: Setting, model: Model) -> list[Decision]:
     people = candidates(setting, present, first)
     extractor = Extractor(setting, present, first)
     decisions = []
-    for index, shares in enumerate(probabilities(model, table(extractor, people))):
+    talk = conversation(setting, people)
+    for index, shares in enumerate(probabilities(model, table(extractor, people), talk)):
         if not len(shares):
             decisions.append(NOBODY)
             continue

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from pipeline.casting.attribution.presence import Presence, addressed_gender
 from pipeline.casting.attribution.rules import Decision
 from pipeline.casting.attribution.setting import Setting
+from pipeline.casting.attribution.speech import Speech
 from pipeline.casting.attribution.turns import Turn, apart
 from pipeline.casting.characters.epithets import generic
+from pipeline.casting.characters.lexicon import word_set
 from pipeline.casting.characters.mentions import Kind
 from pipeline.casting.characters.tags import Grade, Tag
 from pipeline.model import Gender
@@ -22,6 +24,11 @@ FAR = 60.0
 """Stands for a distance to something that is nowhere near."""
 
 _GENDER = {Gender.UNKNOWN: 0.0, Gender.FEMALE: -1.0, Gender.MALE: 1.0}
+_DETERMINERS = {
+    "": 0.0, "the": 1.0, "a": 2.0, "an": 2.0, "another": 2.0, "his": 3.0, "her": 3.0,
+    "their": 3.0, "my": 4.0, "our": 4.0, "your": 4.0,
+}  # fmt: skip
+_POINTERS = word_set("pointers")
 _OFFSETS = (-1, 1, -2, 2, -3, 3, -4, 4)
 
 
@@ -37,6 +44,11 @@ class Table:
     values: NDArray[np.float32]
     starts: NDArray[np.int64]
     """First row of each turn, and the number of rows at the end."""
+
+    @property
+    def filled(self) -> NDArray[np.int64]:
+        """The same without the turns that have no candidate."""
+        return np.concatenate([self.starts[:-1][np.diff(self.starts) > 0], self.starts[-1:]])
 
 
 class Extractor:
@@ -64,6 +76,7 @@ class Extractor:
         self.called = [self._called(turn) for turn in setting.turns]
         self.polite = [self._polite(turn) for turn in setting.turns]
         self.shape = [self._shape(index) for index in range(len(setting.turns))]
+        self.speech = Speech(setting, self.sure)
         self.beside = Counter[tuple[int, str]]()
         self.nouns: Counter[str] = Counter()
         self.fresh: dict[tuple[int, str], bool] = {}
@@ -187,6 +200,7 @@ class Extractor:
         known = [person for person in people if person in seen]
         order = {p: r for r, p in enumerate(sorted(known, key=lambda p: seen[p][0]))}
         fitting = sum(agreement(self.gender[p], tag_gender) > 0 for p in people)
+        ranks = self._fitting(people, seen, tag_gender)
         previous, following = near[0], near[1]
         rows = []
         scene_said, scene_named = self.scene_said[turn.scene], self.scene_named[turn.scene]
@@ -213,6 +227,9 @@ class Extractor:
                 float(person == pronoun),
                 agreement(gender, tag_gender),
                 float(fitting),
+                float(ranks.get(person, 20)),
+                float(self.fresh.get((turn.scene, who.noun), False)) if who.noun else -1.0,
+                self.speech.likeness(index, person),
                 float(person in other_people),
                 float(person in told),
                 float(self.beside[person, noun]) if noun else -1.0,
@@ -263,6 +280,14 @@ class Extractor:
             ]
             rows.append(row)
         return rows
+
+    def _fitting(
+        self, people: list[int], seen: dict[int, tuple[float, float, int]], gender: Gender
+    ) -> dict[int, int]:
+        """The order, by how lately they were in view, of those whom a gender fits."""
+        fits = [p for p in people if p in seen and agreement(self.gender[p], gender) >= 0]
+        fits.sort(key=lambda person: (seen[person][1], seen[person][0]))
+        return {person: place for place, person in enumerate(fits)}
 
     def _is(self, number: int | None, person: int) -> float:
         """Whether a turn is surely this person's (1), surely another's (-1), or open (0)."""
@@ -358,7 +383,7 @@ def _ends_asking(text: str) -> bool:
 
 def _tag_shape(tag: Tag | None) -> list[float]:
     if tag is None:
-        return [-1.0, 0.0, 0.0, 0.0, 0.0]
+        return [-1.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0]
     mention = tag.mention
     common = mention.kind is Kind.EPITHET and generic(mention.name.words[-1])
     return [
@@ -367,6 +392,8 @@ def _tag_shape(tag: Tag | None) -> list[float]:
         float(tag.after),
         float(tag.inverted),
         float(common),
+        _DETERMINERS.get(mention.determiner, 5.0),
+        float(mention.name.words[-1] in _POINTERS),
     ]
 
 

@@ -10,15 +10,20 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.casting.attribution.conversation import Conversation, context
 from pipeline.casting.attribution.features import Table
 from pipeline.casting.attribution.trees import Forest
 
 MODEL = "ranker.npz"
+FIELDS = ("tree", "feature", "threshold", "mask", "leaves")
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    forest: Forest
+    first: Forest
+    """Over the features of each candidate."""
+    second: Forest
+    """Over what the first look says of the turns around; its scores are added to the first's."""
     certainty: NDArray[np.float64]
     """Steps of a stair from the ranker's probability to the share of turns that are right:
     first row the probability, second row the share."""
@@ -33,10 +38,10 @@ def load_model() -> Model:
 def read_model(data: bytes) -> Model:
     """A model from the bytes of its file."""
     with np.load(io.BytesIO(data)) as stored:
-        forest = Forest(
-            *(stored[name] for name in ("tree", "feature", "threshold", "mask", "leaves"))
+        first, second = (
+            Forest(*(stored[f"{look}_{name}"] for name in FIELDS)) for look in ("first", "second")
         )
-        return Model(forest, stored["certainty"])
+        return Model(first, second, stored["certainty"])
 
 
 def softmax(scores: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -47,14 +52,34 @@ def softmax(scores: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArray[n
     return np.asarray(powers / np.repeat(np.add.reduceat(powers, starts[:-1]), sizes))
 
 
-def probabilities(model: Model, table: Table) -> list[NDArray[np.float64]]:
+def probabilities(model: Model, table: Table, talk: Conversation) -> list[NDArray[np.float64]]:
     """For each turn the probabilities of its candidates; none for a turn without any."""
-    sizes = np.diff(table.starts)
-    filled = sizes > 0
-    if not filled.any():
-        return [np.zeros(0)] * len(sizes)
-    starts = np.concatenate([table.starts[:-1][filled], table.starts[-1:]])
-    shares = softmax(model.forest.score(table.values), starts)
+    if not len(table.values):
+        return [np.zeros(0)] * len(talk.people)
+    first = first_look(model.first, table)
+    around = context(talk, split(first, table))
+    return split(second_look(model.second, first, around, table), table)
+
+
+def first_look(forest: Forest, table: Table) -> NDArray[np.float64]:
+    """The probability of each row by the features of its candidate."""
+    return softmax(forest.score(table.values), table.filled)
+
+
+def second_look(
+    forest: Forest, first: NDArray[np.float64], around: NDArray[np.float32], table: Table
+) -> NDArray[np.float64]:
+    """The probability of each row when the first look at the turns around is known."""
+    return softmax(offset(first) + forest.score(around), table.filled)
+
+
+def offset(first: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The scores that the second look starts from."""
+    return np.asarray(np.log(np.maximum(first, 1e-4)))
+
+
+def split(shares: NDArray[np.float64], table: Table) -> list[NDArray[np.float64]]:
+    """The rows of each turn."""
     return np.split(shares, table.starts[1:-1])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.casting.attribution.narrator import Narrators, find_narrators
 from pipeline.casting.attribution.turns import Turn, turns
 from pipeline.casting.characters.epithets import head, name_epithets
-from pipeline.casting.characters.lexicon import lexicon
+from pipeline.casting.characters.lexicon import lexicon, word_set
 from pipeline.casting.characters.linking import link_epithets
 from pipeline.casting.characters.mentions import Kind, Mention
 from pipeline.casting.characters.reading import Reading, read_script
@@ -43,7 +43,7 @@ class Setting:
     def stranger(self, mention: Mention, scene: int) -> int | None:
         """The unnamed person of this scene whom an epithet describes; added where new."""
         noun = head(mention)
-        if noun in lexicon().groups:
+        if noun in lexicon().groups or noun in _POINTERS:
             return None
         known = self.epithets.get(noun)
         if known is not None:
@@ -52,7 +52,9 @@ class Setting:
         if key not in self.passing:
             words = [w for w in mention.name.words if w[0].isalpha()]
             label = " ".join(("the", *words[-3:]))
-            self.passing[key] = self.roster.add(label, mention.gender, scene).number
+            person = self.roster.add(label, mention.gender, scene)
+            person.noun = noun
+            self.passing[key] = person.number
         return self.passing[key]
 
 
@@ -75,6 +77,7 @@ def introduce(setting: Setting) -> None:
                 setting.stranger(mention, line.scene)
 
 
+_POINTERS = word_set("pointers")
 _SHORTLY = 2
 """Paragraphs from a description to the words of the person described."""
 

@@ -29,6 +29,8 @@ class Person:
     """Whether the name is used with `the`."""
     scene: int | None = None
     """Of an unnamed person: the only scene of theirs."""
+    noun: str = ""
+    """Of an unnamed person: what they are described as."""
 
     @property
     def titles(self) -> frozenset[str]:
@@ -104,7 +106,7 @@ def _is_person(name: Name, use: Use, words: Lexicon) -> bool:
 
 def _run_together(name: Name, table: dict[Name, Use]) -> bool:
     """Whether a rare pair of names is of two people who stand side by side once."""
-    if len(name.words) != 2 or name.titles:
+    if len(name.words) != 2 or name.titles or name.last not in lexicon().given:
         return False
     total = table[name].total
     alone = [table.get(Name((), (word,))) for word in name.words]
