@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.casting.attribution.candidates import candidates
+from pipeline.casting.attribution.documents import SURELY_WRITTEN, documents
 from pipeline.casting.attribution.evidence import explain
 from pipeline.casting.attribution.features import Extractor, table
 from pipeline.casting.attribution.naming import identify
@@ -84,8 +85,12 @@ def _rank(setting: Setting, model: Model) -> list[Decision]:
     present = presence(setting)
     people = candidates(setting, present, first)
     extractor = Extractor(setting, present, first)
+    written = documents(setting.reading, setting.turns)
     decisions = []
     for index, shares in enumerate(probabilities(model, table(extractor, people))):
+        if written[index]:
+            decisions.append(Decision(None, "document", SURELY_WRITTEN, written[index]))
+            continue
         if not len(shares):
             decisions.append(NOBODY)
             continue
