@@ -1,8 +1,23 @@
-"""What a render tells whoever watches it."""
+"""What the long parts of the work tell whoever watches them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """An attributor is about to be asked who speaks; nothing has been sent yet."""
+
+    attributor: str
+    host: str
+    """Where the text of the story is sent to; empty where it stays on this machine."""
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of them is through, well or badly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +52,7 @@ class FileReady:
     """False where the file was there already, and right."""
 
 
-Event = Planned | ClipReady | ClipFailed | FileReady
+Event = Asking | Asked | Planned | ClipReady | ClipFailed | FileReady
 
 
 def ignore(event: Event) -> None:

@@ -6,7 +6,7 @@ pure, and what is read and written is read and written here and in folder.py and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
@@ -17,12 +17,16 @@ import msgspec
 from pipeline import selection as selecting
 from pipeline import settings as settings_file
 from pipeline.analysis_json import analysis_json
+from pipeline.attributors.asking import consult
+from pipeline.attributors.attributor import Attributor
+from pipeline.attributors.registry import BUILT_IN, load_attributor
 from pipeline.casting import cast_file, edits
 from pipeline.casting.attribution import attribute
 from pipeline.casting.casting import cast as assign
 from pipeline.casting.casting import sole_narrator
 from pipeline.casting.direction import direct
 from pipeline.errors import CastError, SettingsError, SourceError
+from pipeline.events import Event, ignore
 from pipeline.findings import Finding
 from pipeline.folder import CAST, EDITS, PRODUCTION, SCRIPT, Folder, relative_source
 from pipeline.model import (
@@ -93,7 +97,10 @@ def analyze(story: Path, narrator: str | None = None) -> tuple[Book, Analysis, t
 
 @contextmanager
 def opened(
-    target: Path, output: Path | None = None, choices: Choices = Choices()
+    target: Path,
+    output: Path | None = None,
+    choices: Choices = Choices(),
+    on_event: Callable[[Event], None] = ignore,
 ) -> Iterator[Production]:
     """The production of a story, made or brought up to date, held against others meanwhile.
 
@@ -104,7 +111,7 @@ def opened(
     if story is not None:
         read(story)  # so that a story that can't be read leaves nothing behind
     with folder.locked():
-        yield _prepared(folder, story, choices)
+        yield _prepared(folder, story, choices, on_event=on_event)
 
 
 def planned(production: Production, where: Selection = Selection()) -> Plan:
@@ -148,13 +155,17 @@ def with_new_take(
     return candidate, number
 
 
-def with_speakers(production: Production, speakers: tuple[tuple[str, str], ...]) -> Production:
+def with_speakers(
+    production: Production,
+    speakers: tuple[tuple[str, str], ...],
+    on_event: Callable[[Event], None] = ignore,
+) -> Production:
     """The production with corrected speakers (utterance and character), kept in edits.toml."""
     before = production.folder.read(EDITS)
     entries = [(utterance, {"speaker": speaker}) for utterance, speaker in speakers]
     text = edits.record(before or "", production.analysis.script, entries)
     production.folder.write(EDITS, text, before)
-    return _prepared(production.folder, None, Choices())
+    return _prepared(production.folder, None, Choices(), on_event=on_event)
 
 
 def _locate(target: Path, output: Path | None) -> tuple[Folder, Path | None]:
@@ -173,12 +184,17 @@ def _locate(target: Path, output: Path | None) -> tuple[Folder, Path | None]:
 
 
 def _prepared(
-    folder: Folder, story: Path | None, choices: Choices, edits_text: str | None = None
+    folder: Folder,
+    story: Path | None,
+    choices: Choices,
+    edits_text: str | None = None,
+    on_event: Callable[[Event], None] = ignore,
 ) -> Production:
     """Read, segment, attribute, cast and direct, and bring the folder's files up to date."""
     settings_before = folder.read(PRODUCTION)
     settings_text = _settings_text(folder, settings_before, story, choices)
     settings = settings_file.parse(settings_text, folder.label(PRODUCTION))
+    attributor = _attributor(settings, settings_text, folder)
     book = read(folder.path / settings.source if story is None else story)
     book = replace(book, source=replace(book.source, path=settings.source))
     script = segment(book)
@@ -187,7 +203,7 @@ def _prepared(
         edits_text = folder.read(EDITS) or ""
     anchored = edits.anchor(edits.parse(edits_text, folder.label(EDITS)), script)
     cast_before = folder.read(CAST)
-    told = _Told(script, book.language, settings, anchored, folder.label(CAST))
+    told = _Told(script, book.language, settings, anchored, folder, attributor, on_event)
     analysis, cast, cast_text, doubts = told.cast(cast_before, choices.voices)
     used = _voices_of(cast, folder)
     engines = {name: load_engine(name).traits for name in {v.engine for v in used.values()}}
@@ -231,8 +247,10 @@ class _Told:
     language: str
     settings: Settings
     anchored: edits.Anchored
-    label: str
-    """How errors name the cast file."""
+    folder: Folder
+    attributor: Attributor | None
+    """Who is asked over and above the built-in method."""
+    on_event: Callable[[Event], None]
 
     def cast(
         self, before: str | None, choices: tuple[tuple[str, str], ...]
@@ -242,20 +260,24 @@ class _Told:
         What the cast file says of people can change who is found, and so who is added to it;
         roles are only ever added, so that comes to rest, and the next run finds it at rest.
         """
+        label = self.folder.label(CAST)
         corrections = Corrections(narrator=self.settings.narrator)
-        found = analysis = attribute(self.script, corrections)
+        found = attribute(self.script, corrections)
         voices = library(self.settings.engine)
-        text, used = before, corrections
+        text = before
+        heard: tuple[Corrections, Analysis, tuple[Finding, ...]] | None = None
         while True:
-            known = cast_file.parse(text, self.label) if text else None
+            known = cast_file.parse(text, label) if text else None
             roles = known.roles if known else ()
             speakers, doubts = edits.speakers_of(
                 self.anchored, self.script, (*found.characters, *roles)
             )
             people = cast_file.corrections(known, found.characters) if known else ()
             wanted = replace(corrections, characters=people, speakers=speakers)
-            if wanted != used:
-                analysis, used = attribute(self.script, wanted), wanted
+            if heard is None or heard[0] != wanted:
+                own = found if wanted == corrections else attribute(self.script, wanted)
+                heard = (wanted, *self.consulted(own))
+            analysis = heard[1]
             cast = assign(analysis, voices, known, self.language)
             now = cast_file.write(text, cast, analysis.characters)
             if now == text:
@@ -264,8 +286,22 @@ class _Told:
         for who, voice in choices:
             teller = sole_narrator(analysis.script) if who.casefold() == NARRATOR else None
             now = cast_file.set_voice(now, teller or who, find_voice(voice).id)
-        cast = assign(analysis, voices, cast_file.parse(now, self.label), self.language)
-        return analysis, cast, now, doubts
+        cast = assign(analysis, voices, cast_file.parse(now, label), self.language)
+        return analysis, cast, now, (*doubts, *heard[2])
+
+    def consulted(self, own: Analysis) -> tuple[Analysis, tuple[Finding, ...]]:
+        """The analysis once the attributor that the user has chosen has been asked, if any."""
+        if self.attributor is None:
+            return own, ()
+        return consult(own, self.attributor, self.folder.store, self.on_event)
+
+
+def _attributor(settings: Settings, text: str, folder: Folder) -> Attributor | None:
+    name = settings.attributor
+    if name == BUILT_IN:
+        return None
+    table = settings_file.attributor_table(text, folder.label(PRODUCTION), name)
+    return load_attributor(name, table)
 
 
 def _settings_text(folder: Folder, before: str | None, story: Path | None, choices: Choices) -> str:

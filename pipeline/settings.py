@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 import tomlkit
 
+from pipeline.attributors.registry import BUILT_IN, attributor_names
 from pipeline.model import Pauses
 from pipeline.toml_text import Table, dump, load, read
 
@@ -23,6 +24,8 @@ class Settings:
     engine: str
     """The engine that new voices come from."""
     formats: tuple[str, ...] = ("mp3",)
+    attributor: str = BUILT_IN
+    """Who says who speaks: `built-in`, or the name of an attributor that is installed."""
     narrator: str | None = None
     """The name of the first-person narrator, where the user says who it is."""
     chapters: str = ""
@@ -35,11 +38,12 @@ class Settings:
 HEAD = """\
 # What this production is made from and how. Yours to edit; comments stay.
 #
-# formats   any of mp3, flac, wav
-# loudness  dB RMS that each chapter is brought to, where its peaks allow
-# narrator  who "I" is, where the story does not say: narrator = "Watson"
-# chapters  only these: chapters = "1-3, 5"
-# pauses    milliseconds
+# formats     any of mp3, flac, wav
+# loudness    dB RMS that each chapter is brought to, where its peaks allow
+# narrator    who "I" is, where the story does not say: narrator = "Watson"
+# chapters    only these: chapters = "1-3, 5"
+# attributor  who finds the speakers: "built-in", or "chat" with a table [chat] below
+# pauses      milliseconds
 
 """
 
@@ -50,7 +54,10 @@ def parse(text: str, label: str) -> Settings:
     Raises SettingsError, with line and key, for what can't be followed.
     """
     top = read(text, label)
-    top.known([field.name for field in fields(Settings)])
+    known = [field.name for field in fields(Settings)]
+    if top.values.keys() - set(known):
+        known += attributor_names()[1:]  # each may have a table of its own
+    top.known(known)
     for key in ("source", "engine"):
         if key not in top.values:
             raise top.error(key, "is missing.", f'Add a line {key} = "…".')
@@ -62,11 +69,17 @@ def parse(text: str, label: str) -> Settings:
         source=top.string("source"),
         engine=top.string("engine").lower(),
         formats=tuple(dict.fromkeys(formats)),
+        attributor=top.string("attributor", BUILT_IN).lower(),
         narrator=top.string("narrator") or None,
         chapters=top.string("chapters"),
         loudness=top.number_between("loudness", -40, -6, LOUDNESS),
         pauses=_pauses(top),
     )
+
+
+def attributor_table(text: str, label: str, name: str) -> Table:
+    """What the file says to one attributor; an empty table where it says nothing."""
+    return read(text, label).table(name)
 
 
 def new(source: str, engine: str) -> str:

@@ -26,7 +26,7 @@ SILENCE = -120.0
 
 
 class Store:
-    """The clips below one folder, shared by the productions beside it."""
+    """The clips and answers below one folder, shared by the productions beside it."""
 
     def __init__(self, root: Path, scratch: Path) -> None:
         """`scratch` is where files lie until they are whole, on the same disk as `root`."""
@@ -78,6 +78,22 @@ class Store:
         write_whole(self._sound(key), sound.getvalue(), scratch=self.scratch)
         write_whole(self._record(key), msgspec.json.encode(clip), scratch=self.scratch)
         return clip
+
+    def answer(self, key: str) -> bytes | None:
+        """What an attributor has answered; None where nothing is kept. Raises StoreError."""
+        try:
+            return self._answer(key).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise unreadable(self._answer(key), error) from error
+
+    def put_answer(self, key: str, data: bytes) -> None:
+        """Keep an attributor's answer. Raises StoreError where it can't be written."""
+        write_whole(self._answer(key), data, scratch=self.scratch)
+
+    def _answer(self, key: str) -> Path:
+        return self.root / "answers" / key[:2] / f"{key}.json"
 
     def _sound(self, key: str) -> Path:
         return self.root / "clips" / key[:2] / f"{key}.flac"

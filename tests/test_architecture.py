@@ -22,7 +22,7 @@ PURE = [
     *(PACKAGE / "casting").rglob("*.py"),
 ]
 IMPURE_MODULES = {
-    "asyncio", "datetime", "io", "logging", "multiprocessing", "os", "pathlib", "random",
+    "asyncio", "datetime", "logging", "multiprocessing", "os", "pathlib", "random",
     "secrets", "shutil", "socket", "subprocess", "sys", "tempfile", "threading", "time", "urllib",
     "uuid",
 }  # fmt: skip

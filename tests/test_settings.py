@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
 from pipeline.model import Pauses
-from pipeline.settings import new, parse, with_narrator
+from pipeline.settings import attributor_table, new, parse, with_narrator
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip)
 
@@ -26,13 +26,26 @@ def test_comments_and_order_stay() -> None:
     assert parse(changed, "x").pauses.head == 900
 
 
+def test_an_attributor_and_its_table() -> None:
+    text = new("story.txt", "tone")
+    assert parse(text, "x").attributor == "built-in"
+    table = '[chat]\nmodel = "small:1b"\n'
+    assert parse(f"{text}\n{table}", "x").attributor == "built-in"
+    chosen = parse(f'attributor = "Chat"\n{text}\n{table}', "x")
+    assert chosen.attributor == "chat"
+    assert attributor_table(f"{text}\n{table}", "x", "chat").string("model") == "small:1b"
+    assert not attributor_table(text, "x", "chat").values
+
+
 @pytest.mark.parametrize(
     ("old", "new_line", "words"),
     [
         ('source = "story.txt"', "", ("source", "missing")),
-        ('engine = "tone"', "engine = 3", ("engine", "line 10")),
+        ('engine = "tone"', "engine = 3", ("engine", "line 11")),
         ('["mp3"]', '["mp4"]', ("formats", "mp4", "flac")),
         ("loudness = -20.5", "loudness = 20", ("loudness", "-40")),
+        ('engine = "tone"', 'engine = "tone"\nattributor = ""', ("attributor", "empty")),
+        ("[pauses]", "[chatt]\n[pauses]", ("chatt", "Did you mean chat?")),
         ("loudness = ", "loudnes = ", ("loudnes", "Did you mean loudness?")),
         *((f"{field.name} = ", f"{field.name} = -", (field.name,)) for field in fields(Pauses)),
         ("[pauses]", "[pauses", ("line", "TOML")),

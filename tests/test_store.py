@@ -85,3 +85,13 @@ def test_a_file_in_the_way_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="can't be written"):
         write_whole(tmp_path / "file" / "below", b"data")
     assert (tmp_path / "file").read_text() == "here first"
+
+
+def test_an_answer_is_kept_whole_or_not_at_all(store: Store) -> None:
+    assert store.answer(KEY) is None
+    store.put_answer(KEY, b"one")
+    store.put_answer(KEY, b"two")
+    assert store.answer(KEY) == b"two"
+    assert [path.relative_to(store.root).as_posix() for path in files(store.root)] == [
+        f"answers/ab/{KEY}.json"
+    ]

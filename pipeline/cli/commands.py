@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -40,14 +41,14 @@ def run(options: Namespace) -> int:
 
 
 def _render(options: Namespace) -> int:
-    with opened(options.target, options.output, _choices(options)) as production:
+    with _opened(options) as production:
         _report(_rendered(production, _where(options), options), options)
     return 0
 
 
 def _regenerate(options: Namespace) -> int:
     where = _where(options)
-    with opened(options.target) as production:
+    with opened(options.target, on_event=_questions(options)) as production:
         again, take = productions.with_new_take(production, where, options.take)
         chosen = {item.utterance for item in productions.directions_of(again, where)}
         chapters = tuple(
@@ -78,7 +79,7 @@ def _analyze(options: Namespace) -> int:
 
 
 def _cast(options: Namespace) -> int:
-    with opened(options.target, options.output, _choices(options)) as production:
+    with _opened(options) as production:
         if options.json:
             _print_json(
                 {
@@ -93,10 +94,10 @@ def _cast(options: Namespace) -> int:
 
 
 def _script(options: Namespace) -> int:
-    with opened(options.target, options.output, _choices(options)) as production:
+    with _opened(options) as production:
         if options.apply is not None:
             changed = read_script(_text(options.apply), production.analysis, str(options.apply))
-            production = productions.with_speakers(production, changed)
+            production = productions.with_speakers(production, changed, _questions(options))
             tables.show_findings(production.findings)
             print(f"{len(changed)} speakers corrected.")
         elif options.json:
@@ -109,7 +110,7 @@ def _script(options: Namespace) -> int:
 
 
 def _plan(options: Namespace) -> int:
-    with opened(options.target, options.output, _choices(options)) as production:
+    with _opened(options) as production:
         plan = productions.planned(production, _where(options))
         if options.json:
             _print_json(_plan_json(plan))
@@ -146,6 +147,14 @@ def _listed(options: Namespace) -> list[Voice]:
         if (not gender or voice.gender.value == gender)
         and (not language or f"{voice.language.lower()}-".startswith(f"{language}-"))
     ]
+
+
+def _opened(options: Namespace) -> AbstractContextManager[Production]:
+    return opened(options.target, options.output, _choices(options), _questions(options))
+
+
+def _questions(options: Namespace) -> progress.Questions:
+    return progress.Questions(getattr(options, "quiet", False) or options.json)
 
 
 def _choices(options: Namespace) -> Choices:

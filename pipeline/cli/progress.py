@@ -8,7 +8,16 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from pipeline.events import ClipFailed, ClipReady, Event, FileReady, Planned, ignore
+from pipeline.events import (
+    Asked,
+    Asking,
+    ClipFailed,
+    ClipReady,
+    Event,
+    FileReady,
+    Planned,
+    ignore,
+)
 
 
 @contextmanager
@@ -29,6 +38,37 @@ def shown(quiet: bool) -> Iterator[Callable[[Event], None]]:
             yield _Bar(bar)
     else:
         yield _Lines(console)
+
+
+class Questions:
+    """Shows on standard error who is asked about the story, and how far that is."""
+
+    def __init__(self, quiet: bool) -> None:
+        """`quiet` leaves only the sentence that says where the text is sent to."""
+        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._quiet = quiet
+        self._total = self._done = self._tenths = 0
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case Asking():
+                self._total, self._done, self._tenths = event.questions, 0, 0
+                if event.host:
+                    self._print(
+                        f"The text of the story is sent to {event.host} by the attributor "
+                        f"{event.attributor}."
+                    )
+                if not self._quiet:
+                    self._print(f"To ask {event.attributor}: {event.questions} parts of the story.")
+            case Asked():
+                self._done += 1
+                tenths = 10 * self._done // max(1, self._total)
+                if tenths > self._tenths and not self._quiet:
+                    self._tenths = tenths
+                    self._print(f"Asked: {10 * tenths} %")
+
+    def _print(self, line: str) -> None:
+        self._console.print(line, markup=False)
 
 
 class _Bar:

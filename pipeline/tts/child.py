@@ -9,6 +9,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO, cast
 
 from pipeline.errors import EngineUnavailable
 from pipeline.model import Audio, Failure, SynthesisRequest
@@ -33,14 +34,23 @@ class Child:
         self.engine = engine
         self.spoken = 0
         """Requests that it has answered."""
-        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "pipeline.tts.worker", engine],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._stderr,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        )
+        try:
+            self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
+            self._process = subprocess.Popen(
+                # -P: a file of the user's in the current folder must not pass for a module.
+                [sys.executable, "-P", "-m", "pipeline.tts.worker", engine],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._stderr,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            )
+        except OSError as error:
+            raise EngineUnavailable(
+                f"No process can be started for the speech engine {engine}: {error}.",
+                "Free some memory and room for temporary files, and try again.",
+            ) from error
+        self._stdin = cast("IO[bytes]", self._process.stdin)
+        self._stdout = cast("IO[bytes]", self._process.stdout)
         try:
             with self._watched(START_SECONDS):
                 header = protocol.read_header(self._stdout)
@@ -126,11 +136,3 @@ class Child:
             except OSError:
                 # What was still to be written to a dead child is of no use.
                 continue
-
-    @property
-    def _stdin(self):  # type: ignore[no-untyped-def]
-        return self._process.stdin
-
-    @property
-    def _stdout(self):  # type: ignore[no-untyped-def]
-        return self._process.stdout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
@@ -54,12 +54,12 @@ def decode_request(line: bytes) -> SynthesisRequest:
     return _request.decode(line)
 
 
-def write_header(stream: BinaryIO, header: Header) -> None:
+def write_header(stream: IO[bytes], header: Header) -> None:
     stream.write(msgspec.json.encode(header) + b"\n")
     stream.flush()
 
 
-def write_result(stream: BinaryIO, result: Audio | Failure) -> None:
+def write_result(stream: IO[bytes], result: Audio | Failure) -> None:
     if isinstance(result, Failure):
         write_header(stream, Refused(result.reason, result.hint))
         return
@@ -69,7 +69,7 @@ def write_result(stream: BinaryIO, result: Audio | Failure) -> None:
     stream.flush()
 
 
-def read_header(stream: BinaryIO) -> Header:
+def read_header(stream: IO[bytes]) -> Header:
     """The next header. Raises Broken."""
     line = stream.readline()
     if not line.endswith(b"\n"):
@@ -81,7 +81,7 @@ def read_header(stream: BinaryIO) -> Header:
     return header
 
 
-def read_result(stream: BinaryIO) -> Audio | Failure | Unavailable:
+def read_result(stream: IO[bytes]) -> Audio | Failure | Unavailable:
     """The next result. Raises Broken."""
     header = read_header(stream)
     if isinstance(header, Spoken):

@@ -14,7 +14,7 @@ import queue
 import signal
 import sys
 import threading
-from typing import BinaryIO
+from typing import IO
 
 from pipeline.errors import EngineUnavailable
 from pipeline.model import Audio, Failure, SynthesisRequest
@@ -130,7 +130,7 @@ def main(engine_name: str) -> None:
             protocol.write_header(answers, protocol.Unavailable(error.message, error.hint))
 
 
-def _own_streams() -> tuple[BinaryIO, BinaryIO]:
+def _own_streams() -> tuple[IO[bytes], IO[bytes]]:
     """Standard input and output for the protocol alone; libraries may print to nowhere."""
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
@@ -141,7 +141,7 @@ def _own_streams() -> tuple[BinaryIO, BinaryIO]:
     return requests, answers
 
 
-def _listen(requests: BinaryIO, lines: queue.SimpleQueue[bytes]) -> None:
+def _listen(requests: IO[bytes], lines: queue.SimpleQueue[bytes]) -> None:
     """Pass on requests; end the process with its parent, even while the engine hangs."""
     for line in requests:
         lines.put(line)

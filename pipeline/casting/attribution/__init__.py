@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipeline.casting.attribution.candidates import candidates
 from pipeline.casting.attribution.conversation import conversation
+from pipeline.casting.attribution.documents import SURELY_WRITTEN, documents
 from pipeline.casting.attribution.evidence import explain
 from pipeline.casting.attribution.features import Extractor, table
 from pipeline.casting.attribution.naming import identify
@@ -85,9 +86,13 @@ def _rank(setting: Setting, model: Model) -> list[Decision]:
     present = presence(setting)
     people = candidates(setting, present, first)
     extractor = Extractor(setting, present, first)
+    written = documents(setting.reading, setting.turns)
     decisions = []
     talk = conversation(setting, people)
     for index, shares in enumerate(probabilities(model, table(extractor, people), talk)):
+        if written[index]:
+            decisions.append(Decision(None, "document", SURELY_WRITTEN, written[index]))
+            continue
         if not len(shares):
             decisions.append(NOBODY)
             continue
