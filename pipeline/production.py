@@ -139,7 +139,7 @@ def with_new_take(
     Without a number it is the first take that the store does not hold yet. Returns the
     number too. Raises FullcastError where nothing is selected.
     """
-    utterances = {item.utterance for item in directions_of(production, where)}
+    utterances = dict.fromkeys(item.utterance for item in directions_of(production, where))
     if not utterances:
         raise CastError("Nothing that is spoken is selected.", "`fullcast script` lists it.")
     folder = production.folder
@@ -179,6 +179,8 @@ def _locate(target: Path, output: Path | None) -> tuple[Folder, Path | None]:
         if output is not None and output.resolve() != target.resolve():
             raise SettingsError(f"{target} is a production already.", "Leave out -o.")
         return folder, None
+    if output is not None and output.exists() and not output.is_dir():
+        raise SettingsError(f"{output} is a file.", "Name a folder with -o.")
     name = slug(target.stem) or "story"
     return Folder(output if output is not None else Path("output") / name), target
 
@@ -350,4 +352,10 @@ def _chosen(analysis: Analysis, settings: Settings, folder: Folder) -> tuple[Cha
         raise SettingsError(
             f"{folder.label(PRODUCTION)}, chapters: {error}.", "Mend it."
         ) from error
+    if missing := wanted - {chapter.number for chapter in chapters}:
+        raise SettingsError(
+            f"{folder.label(PRODUCTION)}: chapters has {min(missing)}, and the story has "
+            f"{len(chapters)} chapters.",
+            "Mend `chapters`, or delete the line for all of them.",
+        )
     return tuple(chapter for chapter in chapters if chapter.number in wanted)

@@ -243,8 +243,8 @@ class _Delivery:
         return tuple(removed)
 
     def _stale(self) -> list[ManifestFile]:
-        chapters = self._production.chapters
-        total = len(self._production.analysis.script.chapters)
+        chapters = self._production.analysis.script.chapters
+        total = len(chapters)
         return [
             file
             for file in self._files_before.values()
@@ -258,7 +258,9 @@ class _Delivery:
     def manifest(self) -> Manifest:
         """What has been delivered by now; what the last render left stands for the rest."""
         production = self._production
-        order = {chapter.id: index for index, chapter in enumerate(production.chapters)}
+        order = {
+            chapter.id: index for index, chapter in enumerate(production.analysis.script.chapters)
+        }
         chapters = self._chapters_before | self._chapters
         return Manifest(
             source=production.book.source,

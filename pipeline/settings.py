@@ -61,7 +61,11 @@ def parse(text: str, label: str) -> Settings:
     for key in ("source", "engine"):
         if key not in top.values:
             raise top.error(key, "is missing.", f'Add a line {key} = "…".')
-    formats = tuple(form.lower() for form in top.strings("formats")) or ("mp3",)
+    formats = tuple(form.lower() for form in top.strings("formats"))
+    if not formats:
+        if "formats" in top.values:
+            raise top.error("formats", "is empty.", 'For example: formats = ["mp3"].')
+        formats = ("mp3",)
     for form in formats:
         if form not in FORMATS:
             raise top.error("formats", f"has {form!r}, which is none of {', '.join(FORMATS)}.")

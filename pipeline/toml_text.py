@@ -172,5 +172,5 @@ def read(text: str, label: str) -> Table:
         number = int(line[1]) if line else len(text.splitlines())
         raise SettingsError(
             f"{label}, line {number}: this is not TOML ({reason or place}).",
-            "Texts stand in quotation marks, lists in square brackets.",
+            'Texts stand in straight quotation marks ("…"), lists in square brackets.',
         ) from error

@@ -101,14 +101,24 @@ def corrections(cast_file: CastFile, found: Iterable[Character] = ()) -> tuple[K
 
     `found` is who was found in the text with no cast file at hand. A role that says no more
     than that was written by `write` and is no correction: a story that is analysed again
-    is not told its own findings, and so comes out the same.
+    is not told its own findings, and so comes out the same. A role of somebody who is found
+    no more counts only where it has other names or is told apart.
     """
     people = {character.id: character for character in found}
     return tuple(
-        KnownCharacter(role.id, role.name, role.aliases, role.never, role.gender)
+        KnownCharacter(
+            role.id, role.name, _called(role, people.get(role.id)), role.never, role.gender
+        )
         for role in cast_file.roles
-        if role.id not in people or _says_more(role, people[role.id])
+        if (_says_more(role, people[role.id]) if role.id in people else role.aliases or role.never)
     )
+
+
+def _called(role: CastEntry, person: Character | None) -> tuple[str, ...]:
+    """The aliases; of a person who was renamed in the file, the name in the text is one too."""
+    if person is None or person.name in (*role.names, *role.never):
+        return role.aliases
+    return (*role.aliases, person.name)
 
 
 def write(text: str | None, cast: Cast, characters: Iterable[Character]) -> str:
@@ -155,7 +165,7 @@ def set_voice(text: str, who: str, voice: str) -> str:
 def find_entry(cast_file: CastFile, who: str) -> CastEntry:
     """The role with that name, alias or id, in any case; raises CastError where there is none."""
     wanted = " ".join(who.split()).casefold()
-    for names in ("name", "aliases", "id"):
+    for names in ("name", "id", "aliases"):
         for role in cast_file.roles:
             has = getattr(role, names)
             if wanted in [name.casefold() for name in ((has,) if isinstance(has, str) else has)]:

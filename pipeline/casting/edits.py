@@ -15,6 +15,14 @@ from pipeline.model import Script, UtteranceKind
 from pipeline.toml_text import Table, dump, ended, load, newline, put, read
 
 _KEYS = ("id", "text", "after", "speaker", "say", "take")
+_HEAD = """\
+# What is wanted of single lines. Yours to edit; comments stay. Each line is found by its
+# id, or by its text and the words that stand right before it (after).
+#
+# speaker  who says it: a name or an id of cast.toml
+# say      what is spoken in place of the text
+# take     which reading
+"""
 _WORDS_BEFORE = 8
 """How many words of the text before an utterance are recorded as `after`."""
 
@@ -135,10 +143,12 @@ def speakers_of(
     return tuple(pairs), tuple(findings)
 
 
-def record(
+def record(  # noqa: C901 - one pass over what is wanted, three things that can follow
     text: str, script: Script, entries: Iterable[tuple[str, Mapping[str, str | int]]]
 ) -> str:
     """The file with these entries in it: what each says is set, everything else stays.
+
+    A first take is what there is without an entry, so an entry that says no more goes.
 
     `entries` are pairs of an utterance's id and what is wanted of it (`speaker`, `say`,
     `take`). Where the file has an edit of the utterance, that one is changed, and it is
@@ -152,9 +162,13 @@ def record(
         own.setdefault(id_, own[edit.id])
     places = {place.id: place for place in _places(script)}
 
-    changed, added = [], []
+    changed, added, dropped = [], [], []
     for id_, wanted in entries:
         place = places[id_]
+        index = own.get(id_)
+        if wanted == {"take": 1} and (index is None or _only_a_take(present[index])):
+            dropped += [] if index is None else [index]
+            continue
         values = {"id": id_, "text": place.text, "after": place.after, **wanted}
         if id_ not in own:
             added.append(values)
@@ -165,15 +179,25 @@ def record(
         if old.after is not None and place.follows(old.after):
             del values["after"]
         changed += [(own[id_], key, new) for key, new in values.items() if getattr(old, key) != new]
-    if changed:
+    if changed or dropped:
         document = load(ended(text))
         for index, key, new in changed:
             put(document["utterance"][index], key, new)
+        for index in sorted(dropped, reverse=True):
+            del document["utterance"][index]
+        if not document["utterance"]:
+            del document["utterance"]
         text = dump(document, text)
+    if added and not text:
+        text = _HEAD
     for values in added:
         table = tomlkit.dumps({"utterance": [values]})
         text = ended(text) + (f"\n{table}" if text else table).replace("\n", newline(text))
     return text
+
+
+def _only_a_take(edit: Edit) -> bool:
+    return not (edit.speaker or edit.say)
 
 
 @dataclass(frozen=True, slots=True)

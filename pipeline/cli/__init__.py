@@ -15,12 +15,12 @@ DONE, FAILED, INTERRUPTED = 0, 1, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit codes: 0 done, 1 failed, 2 not understood, 130 interrupted."""
     from pipeline.cli.parser import parser
-
-    options = parser().parse_args(arguments)
-    from pipeline.cli import commands
     from pipeline.errors import FullcastError
 
+    options = parser().parse_args(arguments)
     try:
+        from pipeline.cli import commands
+
         code = commands.run(options)
         sys.stdout.flush()
     except FullcastError as error:

@@ -15,7 +15,8 @@ from pipeline import production as productions
 from pipeline.analysis_json import analysis_json
 from pipeline.casting.script_text import format_script, read_script
 from pipeline.cli import progress, tables
-from pipeline.errors import SourceError
+from pipeline.cli.tables import counted
+from pipeline.errors import FullcastError, SourceError
 from pipeline.findings import Finding
 from pipeline.keys import Json
 from pipeline.model import Plan, Voice
@@ -25,6 +26,9 @@ from pipeline.selection import Selection
 from pipeline.tts.library import library
 from pipeline.tts.preview import preview
 from pipeline.tts.registry import engine_names, load_engine
+
+REHEARSAL = "tone"
+"""An engine that hums in place of speech: listed only by name."""
 
 
 def run(options: Namespace) -> int:
@@ -48,6 +52,11 @@ def _render(options: Namespace) -> int:
 
 def _regenerate(options: Namespace) -> int:
     where = _where(options)
+    if not where:
+        raise FullcastError(
+            "What is to be read again?",
+            "Name it with --scene, --chapter, --speaker or --utterance.",
+        )
     with opened(options.target, on_event=_questions(options)) as production:
         again, take = productions.with_new_take(production, where, options.take)
         chosen = {item.utterance for item in productions.directions_of(again, where)}
@@ -59,7 +68,7 @@ def _regenerate(options: Namespace) -> int:
         result = _rendered(again, Selection(chapters=chapters), options)
         _report(result, options)
     if not (options.quiet or options.json):
-        print(f"{len(chosen)} utterances are now take {take}.")
+        print(f"{counted(len(chosen), 'utterance')} read as take {take}.")
         if take > 1 and any(engine.repeatable for engine in again.engines):
             print(
                 "This engine always reads a line alike, so a new take varies pace and pitch a "
@@ -99,7 +108,7 @@ def _script(options: Namespace) -> int:
             changed = read_script(_text(options.apply), production.analysis, str(options.apply))
             production = productions.with_speakers(production, changed, _questions(options))
             tables.show_findings(production.findings)
-            print(f"{len(changed)} speakers corrected.")
+            print(f"{counted(len(changed), 'speaker')} corrected.")
         elif options.json:
             _print_json(analysis_json(production.book, production.analysis))
         elif options.review is not None:
@@ -138,7 +147,11 @@ def _listed(options: Namespace) -> list[Voice]:
     engine = getattr(options, "engine", None)
     language = (getattr(options, "language", None) or "").lower()
     gender = getattr(options, "gender", None)
-    names = engine_names() if engine is None else (load_engine(engine).traits.name,)
+    names = (
+        [name for name in engine_names() if name != REHEARSAL]
+        if engine is None
+        else [load_engine(engine).traits.name]
+    )
     every = getattr(options, "all", False)
     return [
         voice
@@ -200,8 +213,8 @@ def _report(done: Rendering, options: Namespace) -> None:
         for name in done.removed:
             print(f"Removed, since its chapter is gone or renamed: {name}")
         print(
-            f"{done.folder}: {done.synthesised} clips spoken, {done.reused} reused; "
-            f"{len(done.written)} files written, {len(done.unchanged)} unchanged."
+            f"{done.folder}: {counted(done.synthesised, 'clip')} spoken, {done.reused} reused; "
+            f"{counted(len(done.written), 'file')} written, {len(done.unchanged)} unchanged."
         )
 
 

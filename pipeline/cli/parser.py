@@ -15,7 +15,7 @@ A STORY is a .txt or .md file; a PRODUCTION is the folder that a render has left
 output/. cast.toml, edits.toml and production.toml in it are yours to edit.
 
   fullcast render story.txt
-  fullcast cast output/story --set 'Anna=pyttsx3:gmw/en-us+f3'
+  fullcast cast output/story --set 'Anna=pyttsx3:gmw/en-us+f2'
   fullcast regenerate output/story --scene 1.2
 """
 
@@ -40,7 +40,9 @@ def parser() -> argparse.ArgumentParser:
 
     analyze = commands.add_parser("analyze", help="print who speaks what, without rendering")
     analyze.add_argument("story", type=Path, metavar="STORY")
-    analyze.add_argument("--narrator", metavar="NAME", help="who the first-person narrator is")
+    analyze.add_argument(
+        "--narrator", type=_name, metavar="NAME", help="who the first-person narrator is"
+    )
     _json(analyze)
 
     cast = commands.add_parser("cast", help="show or change who has which voice")
@@ -91,17 +93,19 @@ def parser() -> argparse.ArgumentParser:
 
     voices = commands.add_parser("voices", help="list voices, or hear one")
     kinds = voices.add_subparsers(dest="kind", metavar="ACTION")
-    listing = kinds.add_parser("list", help="the voices for casting; --all for every one")
+    listing = kinds.add_parser(
+        "list", help="the voices for casting, or all of them (see `fullcast voices list --help`)"
+    )
     listing.add_argument("--engine", metavar="NAME")
     listing.add_argument("--language", metavar="TAG", help="for example en or en-gb")
     listing.add_argument("--gender", choices=("female", "male"))
     listing.add_argument("--all", action="store_true", help="every voice that the engine has")
     _json(listing)
     preview = kinds.add_parser("preview", help="speak a line into a file")
-    preview.add_argument("voice", metavar="VOICE", help="for example pyttsx3:gmw/en-us+f3")
+    preview.add_argument("voice", metavar="VOICE", help="for example pyttsx3:gmw/en-us+f2")
     preview.add_argument("--text", default="The evening was quiet, and nobody said a word.")
     preview.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="a .wav file (default: VOICE.wav)"
+        "-o", "--output", type=_wav, metavar="FILE", help="a .wav file (default: VOICE.wav)"
     )
     return root
 
@@ -115,7 +119,12 @@ def _target(command: argparse.ArgumentParser) -> None:
 
 def _choices(command: argparse.ArgumentParser) -> None:
     command.add_argument("--engine", metavar="NAME", help="where new voices come from")
-    command.add_argument("--narrator", metavar="NAME", help="who the first-person narrator is")
+    command.add_argument(
+        "--narrator",
+        type=_name,
+        metavar="NAME",
+        help="who the first-person narrator is; kept in production.toml",
+    )
     if command.prog.split()[-1] != "cast":
         command.add_argument(
             "--voice",
@@ -123,7 +132,7 @@ def _choices(command: argparse.ArgumentParser) -> None:
             action="append",
             type=_assignment,
             metavar="NAME=VOICE",
-            help="give a character, or `narrator`, a voice (may be repeated)",
+            help="give a character, or `narrator`, a voice; kept in cast.toml (may be repeated)",
         )
 
 
@@ -168,6 +177,18 @@ def _chapters(text: str) -> tuple[int, ...]:
 
 def _take(text: str) -> int:
     return _whole(text, 1, 9_999)
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a name is expected")
+    return text.strip()
+
+
+def _wav(text: str) -> Path:
+    if Path(text).suffix.lower() != ".wav":
+        raise argparse.ArgumentTypeError(f"{text!r} does not end in .wav")
+    return Path(text)
 
 
 def _count(text: str) -> int:

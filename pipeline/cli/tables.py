@@ -11,6 +11,8 @@ from pipeline.analysis_json import said
 from pipeline.findings import Finding
 from pipeline.model import NARRATOR, Analysis, Cast, Plan, Voice
 
+WHOLE = {"Voice", "Utterance"}
+"""Columns that people copy from: never cut or folded while others can be."""
 SPOKEN_PER_SECOND = 15
 """Characters; about what every voice speaks at its usual pace."""
 
@@ -23,11 +25,21 @@ def console() -> Console:
     return out
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 clip`, `2 clips`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
     for name in columns:
         number = name.startswith("#")
-        table.add_column(name.removeprefix("#"), justify="right" if number else "left")
+        table.add_column(
+            name.removeprefix("#"),
+            justify="right" if number else "left",
+            no_wrap=name in WHOLE,
+            overflow="fold",
+        )
     for row in rows:
         table.add_row(*row)
     console().print(table)
@@ -101,7 +113,9 @@ def show_analysis(analysis: Analysis) -> None:
     )
     doubtful = sum(1 for item in analysis.attributions if item.confidence < 0.5)
     if doubtful:
-        out.print(f"\n{doubtful} quotations are worth a look: `fullcast script STORY --review`.")
+        out.print(
+            f"\nWorth a look: {counted(doubtful, 'quotation')} (`fullcast script STORY --review`)."
+        )
 
 
 def show_review(analysis: Analysis, most: int) -> None:
@@ -146,8 +160,8 @@ def show_plan(plan: Plan, why: bool) -> None:
         print()
     minutes = characters / SPOKEN_PER_SECOND / 60
     console().print(
-        f"Due: {len(plan.missing)} clips, {words} words, about {minutes:.1f} minutes of speech. "
-        f"In the store: {len(plan.ready)} clips."
+        f"Due: {counted(len(plan.missing), 'clip')}, {counted(words, 'word')}, about "
+        f"{minutes:.1f} minutes of speech. In the store: {counted(len(plan.ready), 'clip')}."
     )
 
 

@@ -68,7 +68,11 @@ def test_what_was_found_in_the_text_is_no_correction() -> None:
         ('name = "Bob"', 'name = "Robert"'),
     ):
         assert [k.id for k in corrections(parse(text.replace(old, new)), found)] == ["bob"]
-    assert [k.id for k in corrections(parse(text), found[:1])] == ["bob"]
+    renamed = corrections(parse(text.replace('name = "Bob"', 'name = "Robert"')), found)
+    assert renamed[0].aliases == ("Bob",)  # or the text's name would be somebody else's
+    assert corrections(parse(text), found[:1]) == ()
+    other_names = text.replace('name = "Bob"', 'name = "Bob"\naliases = ["Robert"]')
+    assert [k.id for k in corrections(parse(other_names), found[:1])] == ["bob"]
 
 
 @pytest.mark.parametrize(

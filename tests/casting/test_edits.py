@@ -153,7 +153,20 @@ def test_a_new_entry_is_added_and_everything_else_kept() -> None:
         f'\n[[utterance]]\nid = "{id_}"\ntext = "“Yes.”"\n'
         'after = "Nobody answered for a while."\ntake = 2\n'
     )
-    assert record("", script, [(id_, {"take": 2})]) == text.removeprefix(OURS + "\n")
+    new = record("", script, [(id_, {"take": 2})])
+    assert new.endswith(text.removeprefix(OURS))
+    assert new.startswith("# What is wanted of single lines.")
+
+
+def test_going_back_to_the_first_take_leaves_no_entry() -> None:
+    script = script_of(STORY)
+    ids = [utterance(script, "“Yes.”"), utterance(script, "“Everything okay?”")]
+    first = record("", script, [(ids[0], {"take": 2}), (ids[1], {"take": 2, "speaker": "tessa"})])
+    back = record(first, script, [(id_, {"take": 1}) for id_ in ids])
+    assert [(edit.id, edit.take, edit.speaker) for edit in parse(back)] == [(ids[1], 1, "tessa")]
+    none = record(record("", script, [(ids[0], {"take": 2})]), script, [(ids[0], {"take": 1})])
+    assert parse(none) == ()
+    assert record(none, script, [(ids[0], {"take": 3})]).endswith("take = 3\n")
 
 
 def test_an_entry_that_is_there_is_changed_in_its_place() -> None:

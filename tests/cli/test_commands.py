@@ -121,10 +121,10 @@ def test_a_corrected_speaker_is_taken_back(fullcast: Run, production: Path, tmp_
     line = next(line for line in script.splitlines() if "Which man?" in line)
     (tmp_path / "lines.txt").write_text(script.replace(line, line.replace("Mara", "Tobias")))
     code, out, err = fullcast("script", production, "--apply", "lines.txt")
-    assert (code, out) == (0, "1 speakers corrected.\n"), err
+    assert (code, out) == (0, "1 speaker corrected.\n"), err
     why = fullcast("plan", production, "--why")[1]
     assert "speaker changed from mara to tobias" in why
-    assert "Due: 1 clips" in why
+    assert "Due: 1 clip," in why
 
     (tmp_path / "lines.txt").write_text(script.replace("Which man?", "Which woman?"))
     code, _, err = fullcast("script", production, "--apply", "lines.txt")
