@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.casting.characters.epithets import head
+from pipeline.casting.characters.lexicon import lexicon
 from pipeline.casting.characters.mentions import Kind
 from pipeline.casting.characters.names import opposed
 from pipeline.casting.characters.reading import Reading
 from pipeline.casting.characters.roster import Roster
 from pipeline.casting.characters.scan import Scan
+from pipeline.model import Gender
 
 _SCENES = 4
 """In how many scenes a description must come up to be judged."""
@@ -92,3 +94,57 @@ def _likeness(places: _Places, one: int, other: int) -> float:
     if inside < 0.85 or back < 0.65 or near < 5 or beside > 0.1 * near:
         return 0.0
     return inside * back * (1 - beside / near)
+
+
+def settle(
+    reading: Reading, found: Scan, roster: Roster, nouns: dict[str, int], passing: dict[Key, int]
+) -> dict[Key, int]:
+    """The strangers of `passing`, those who are somebody known made one with them.
+
+    `The girl` who was not brought in as `a girl` is the one woman who is named in the scene, if
+    the two never stand in one clause.
+    """
+    fresh: dict[Key, bool] = {}
+    named: dict[int, Counter[int]] = {}
+    beside: set[tuple[int, str, int]] = set()
+    for line, mentions in zip(reading.lines, found.mentions, strict=True):
+        if not line.narrated:
+            continue
+        count = named.setdefault(line.scene, Counter())
+        people: set[int] = set()
+        described: set[str] = set()
+        last = 0
+        for mention in mentions:
+            if mention.kind > Kind.EPITHET:
+                continue
+            if not _CLAUSE_END.isdisjoint(line.tokens.lower[last : mention.start]):
+                people, described = set(), set()
+            last = mention.end
+            noun = head(mention)
+            if mention.kind is Kind.EPITHET and (line.scene, noun) in passing:
+                fresh.setdefault((line.scene, noun), mention.determiner in _NEW)
+                described.add(noun)
+            else:
+                owners = roster.owners.get(mention.name) or [nouns.get(noun, -1)]
+                if owners[0] >= 0:
+                    people.add(owners[0])
+                    count[owners[0]] += 1
+            beside.update((line.scene, noun, person) for noun in described for person in people)
+    settled = dict(passing)
+    for (scene, noun), new in fresh.items():
+        gender = lexicon().nouns.get(noun, Gender.UNKNOWN)
+        if new or gender is Gender.UNKNOWN:
+            continue
+        fits = [
+            person
+            for person, times in named[scene].items()
+            if times > 1 and roster.people[person].gender is gender
+        ]
+        if len(fits) == 1 and (scene, noun, fits[0]) not in beside:
+            settled[scene, noun] = fits[0]
+    return settled
+
+
+Key = tuple[int, str]
+"""A scene and the noun of somebody described in it."""
+_NEW = frozenset(("a", "an", "another"))
