@@ -89,10 +89,15 @@ def _alike_by_content(order: list[int], setting: Setting, lines: Mapping[int, st
             alike.setdefault(person.label, []).append(number)
     for group in alike.values():
         places = [order.index(number) for number in group]
-        ranked = sorted(group, key=lambda number: digest(lines.get(number, "")))
+        ranked = sorted(group, key=lambda number: digest(_words(lines.get(number, ""))))
         for place, number in zip(places, ranked, strict=True):
             order[place] = number
     return order
+
+
+def _words(text: str) -> str:
+    """What of a text no change of typography touches."""
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _aliases(person: Person, name: str, texts: dict[Name, str]) -> tuple[str, ...]:
