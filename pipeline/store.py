@@ -12,14 +12,20 @@ import math
 import os
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from pipeline.errors import StoreError
 from pipeline.keys import digest_bytes
 from pipeline.model import Audio, Clip
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SILENCE = -120.0
 """What stands for the level of digital silence, in dBFS."""
@@ -60,22 +66,23 @@ class Store:
     def put(self, key: str, audio: Audio) -> Clip:
         """Keep a clip and return its record. Raises StoreError where it can't be written."""
         import numpy
-        import soundfile
 
-        sound = io.BytesIO()
         samples = numpy.frombuffer(audio.pcm, dtype="<i2")
-        soundfile.write(sound, samples, audio.rate, format="FLAC", subtype="PCM_16")
+        # soundfile writes through callbacks in which Ctrl-C would be lost; it only ever
+        # reaches the main thread.
+        with ThreadPoolExecutor(1) as beside:
+            sound = beside.submit(_flac, samples, audio.rate).result()
         levels = samples.astype(numpy.float64) / 32768
         clip = Clip(
             key=key,
             rate=audio.rate,
             frames=audio.frames,
-            sha256=digest_bytes(sound.getvalue()),
+            sha256=digest_bytes(sound),
             rms=decibels(float(numpy.sqrt(numpy.mean(levels**2))) if audio.frames else 0.0),
             peak=decibels(float(numpy.max(numpy.abs(levels))) if audio.frames else 0.0),
             words=audio.words,
         )
-        write_whole(self._sound(key), sound.getvalue(), scratch=self.scratch)
+        write_whole(self._sound(key), sound, scratch=self.scratch)
         write_whole(self._record(key), msgspec.json.encode(clip), scratch=self.scratch)
         return clip
 
@@ -100,6 +107,14 @@ class Store:
 
     def _record(self, key: str) -> Path:
         return self.root / "clips" / key[:2] / f"{key}.json"
+
+
+def _flac(samples: NDArray[np.int16], rate: int) -> bytes:
+    import soundfile
+
+    sound = io.BytesIO()
+    soundfile.write(sound, samples, rate, format="FLAC", subtype="PCM_16")
+    return sound.getvalue()
 
 
 def decibels(amplitude: float) -> float:

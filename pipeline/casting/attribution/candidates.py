@@ -94,8 +94,9 @@ def _seen(scores: _Scores, setting: Setting, present: Presence, turn: Turn) -> N
     """Those in the narration around a turn, the nearer the more."""
     scene = setting.reading.scenes[turn.scene]
     early = turn.paragraph - scene[0] <= 3
-    first = max(scene[0] - 5 if early else scene[0], turn.paragraph - BACK, 0)
-    final = min(scene[-1], turn.last + AHEAD, len(present.views) - 1)
+    chapter = setting.reading.chapters[turn.scene]
+    first = max(scene[0] - 5 if early else scene[0], turn.paragraph - BACK, chapter[0])
+    final = min(scene[-1], turn.last + AHEAD)
     for paragraph in range(first, final + 1):
         away = max(0, turn.paragraph - paragraph, paragraph - turn.last)
         weight = (1.0 if paragraph <= turn.last else 0.6) / (1 + away)

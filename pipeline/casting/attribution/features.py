@@ -194,8 +194,9 @@ class Extractor:
         told = self._told(turn)
         seen = self._recency(turn)
         near = [self._near(index, offset) for offset in _OFFSETS]
-        previous_view = views[turn.paragraph - 1] if turn.paragraph else None
-        next_view = views[turn.last + 1] if turn.last + 1 < len(views) else None
+        chapter = setting.reading.chapters[turn.scene]
+        previous_view = views[turn.paragraph - 1] if turn.paragraph - 1 in chapter else None
+        next_view = views[turn.last + 1] if turn.last + 1 in chapter else None
         heard = self._heard(index)
         coming = self._coming(index)
         rule = self.decisions[index]
@@ -326,9 +327,10 @@ class Extractor:
     def _recency(self, turn: Turn) -> dict[int, tuple[float, float, int]]:
         """By person: paragraphs since last in the narration, since last a subject, how often."""
         found: dict[int, tuple[float, float, int]] = {}
+        chapter = self.setting.reading.chapters[turn.scene]
         for away in range(31):
             paragraph = turn.paragraph - away
-            if paragraph < 0:
+            if paragraph not in chapter:
                 break
             view = self.present.views[paragraph]
             for person in view.subjects:

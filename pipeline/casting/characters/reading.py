@@ -33,6 +33,9 @@ class Reading:
     """For each paragraph the ordinals of its lines."""
     scenes: tuple[tuple[int, ...], ...]
     """For each scene the ordinals of its paragraphs."""
+    chapters: tuple[range, ...]
+    """For each scene the ordinals of its chapter's paragraphs: what chapter came before does
+    not matter to what is said in this one."""
 
 
 def read_script(script: Script) -> Reading:
@@ -51,4 +54,11 @@ def read_script(script: Script) -> Reading:
             paragraphs[-1].append(len(lines))
             lines.append(Line(utterance, tokenize(utterance.text), number, len(paragraphs) - 1))
         scenes.append(tuple(range(first, len(paragraphs))))
-    return Reading(tuple(lines), tuple(map(tuple, paragraphs)), tuple(scenes))
+    chapters: list[range] = []
+    number = 0
+    for chapter in script.chapters:
+        own = scenes[number : number + len(chapter.scenes)]
+        number += len(own)
+        whole = [paragraph for scene in own for paragraph in scene]
+        chapters += [range(whole[0], whole[-1] + 1) if whole else range(0)] * len(own)
+    return Reading(tuple(lines), tuple(map(tuple, paragraphs)), tuple(scenes), tuple(chapters))
