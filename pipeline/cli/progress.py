@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from pipeline.events import (
     Asked,
@@ -41,6 +48,32 @@ def shown(quiet: bool) -> Iterator[Callable[[Event], None]]:
             yield _Bar(bar)
     else:
         yield _Lines(console)
+
+
+@contextmanager
+def fetching() -> Iterator[Callable[[str, int, int], None]]:
+    """Something that shows on standard error how much of each file is fetched."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        begun: set[str] = set()
+
+        def line(what: str, _: int, total: int) -> None:
+            if what not in begun:
+                begun.add(what)
+                console.print(f"Fetching {what} ({total / 1e6:.0f} MB)", markup=False)
+
+        yield line
+        return
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn())
+    with Progress(*columns, console=console) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def advance(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done)
+
+        yield advance
 
 
 class Questions:

@@ -49,7 +49,7 @@ class PiperModel:
         import onnx
         import onnxruntime
         from google.protobuf.message import DecodeError
-        from onnxruntime.capi.onnxruntime_pybind11_state import OnnxRuntimeException
+        from onnxruntime.capi import onnxruntime_pybind11_state as ort
         from piper import PiperVoice
         from piper.config import PiperConfig
 
@@ -63,7 +63,17 @@ class PiperModel:
                 graph.SerializeToString(), options, providers=["CPUExecutionProvider"]
             )
             self._config = PiperConfig.from_dict(json.loads(files.settings.read_text("utf-8")))
-        except (DecodeError, OnnxRuntimeException, OSError, ValueError, KeyError) as error:
+        except (
+            DecodeError,
+            ort.Fail,
+            ort.InvalidArgument,
+            ort.InvalidGraph,
+            ort.InvalidProtobuf,
+            ort.NotImplemented,
+            OSError,
+            ValueError,
+            KeyError,
+        ) as error:
             raise Damaged(str(error).splitlines()[0][:160] if str(error) else "") from error
         self._voice = PiperVoice(session=self._session, config=self._config)
 
