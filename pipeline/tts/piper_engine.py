@@ -7,7 +7,6 @@ speech is made, which the program does in a process of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,7 +19,14 @@ from pipeline.tts.engine import foreign, refusal, refused, shortcomings
 from pipeline.tts.phoneme_times import Timed, sounds, word_times
 from pipeline.tts.pieces import pieces
 from pipeline.tts.piper_model import Damaged, PiperModel, Sentence
-from pipeline.tts.piper_voices import ENGINE, PiperFiles, VoiceParameters, installed, local_voices
+from pipeline.tts.piper_voices import (
+    ENGINE,
+    PiperFiles,
+    VoiceParameters,
+    installed,
+    local_voices,
+    missing_packages,
+)
 from pipeline.tts.request_key import clip_key
 from pipeline.tts.speech import Spoken
 from pipeline.tts.words import words
@@ -47,10 +53,9 @@ class PiperEngine:
     """Voices such as piper:en_US-joe-medium. Raises EngineUnavailable, with what to install."""
 
     def __init__(self) -> None:
-        if any(find_spec(module) is None for module in ("piper", "onnx", "onnxruntime")):
+        if missing := missing_packages():
             raise EngineUnavailable(
-                "The speech engine piper is not installed.",
-                "Install what it needs: pip install 'fullcast[piper]'.",
+                "The speech engine piper is not installed.", f"Install what it needs: {missing}."
             )
         if not installed():
             raise EngineUnavailable("There is no voice of Piper on this machine.", INSTALL)

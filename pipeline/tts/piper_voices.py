@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from pipeline.model import Voice
 from pipeline.tts.install import models_folder
 
 ENGINE = "piper"
+PACKAGES = ("piper", "onnx", "onnxruntime")
+"""What has to be importable to speak; none of it is imported to know."""
 _BLOCK = 65_536
 """Bytes of each stretch of a model that its digest is made of."""
 _REGION = re.compile(r"([a-z]{2,3})[_-]([A-Za-z]{2,4})\b")
@@ -66,6 +69,12 @@ def installed() -> tuple[PiperFiles, ...]:
 def local_voices() -> tuple[Voice, ...]:
     """Every voice that is installed; each speaker of a model with several is one."""
     return tuple(voice for files in installed() for voice in _voices(files))
+
+
+def missing_packages() -> str:
+    """The command that installs the packages that are missing; empty where none is."""
+    missing = any(find_spec(module) is None for module in PACKAGES)
+    return "pip install 'fullcast[piper]'" if missing else ""
 
 
 def digest(files: PiperFiles) -> str:
