@@ -67,9 +67,10 @@ class Watched:
         return self._engine.check(request)
 
     def synthesize(self, requests: Sequence[SynthesisRequest]) -> Iterator[Audio | Failure]:
-        if self._child is None:
-            self._child = Child(self._name)
         for request in requests:
+            if self._child is None or not self._child.alive:
+                self.close()
+                self._child = Child(self._name)
             yield self._child.ask(request)
 
     def close(self) -> None:
@@ -250,50 +251,22 @@ class LongTextLaws(_Laws):
                 assert missed(text, recogniser(audio)) < MISSED
 
 
+_TURNING = (
+    ("Anna", "Ben", "Clara", "David", "Emma", "Frank", "Grace", "Henry", "Irene", "Jacob", "Karen"),
+    ("carried", "found", "painted", "followed", "counted", "sold", "mended"),
+    ("seven", "green", "broken", "heavy", "silver", "empty", "crooked", "wooden", "borrowed"),
+    ("baskets", "lanterns", "bottles", "ladders", "blankets", "kettles", "mirrors", "candles"),
+    ("behind the church", "near the harbour", "under the old bridge", "beside the river"),
+)
+"""Their numbers differ, so that it takes long until a sentence comes again."""
+
+
 def paragraph(count: int) -> str:
     """A paragraph of so many words, in sentences that differ."""
-    names = [
-        "Anna",
-        "Ben",
-        "Clara",
-        "David",
-        "Emma",
-        "Frank",
-        "Grace",
-        "Henry",
-        "Irene",
-        "Jacob",
-        "Karen",
-    ]
-    did = ["carried", "found", "painted", "followed", "counted", "sold", "mended"]
-    which = [
-        "seven",
-        "green",
-        "broken",
-        "heavy",
-        "silver",
-        "empty",
-        "crooked",
-        "wooden",
-        "borrowed",
-    ]
-    things = [
-        "baskets",
-        "lanterns",
-        "bottles",
-        "ladders",
-        "blankets",
-        "kettles",
-        "mirrors",
-        "candles",
-    ]
-    where = ["behind the church", "near the harbour", "under the old bridge", "beside the river"]
     sentences: list[str] = []
     size = number = 0
     while size < count:
-        name, verb, kind, thing, place = (
-            each[number % len(each)] for each in (names, did, which, things, where)
-        )
+        name, verb, kind, thing, place = (each[number % len(each)] for each in _TURNING)
         sentences.append(f"{name} {verb} {kind} {thing} {place}, and then it rained again.")
         size += len(sentences[-1].split())
         number += 1

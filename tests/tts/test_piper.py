@@ -42,6 +42,7 @@ def voice_of(engine):
 
 @speaking
 @pytest.mark.slow
+@pytest.mark.timeout(1_200)
 class TestPiper(EngineLaws, LongTextLaws):
     @pytest.fixture
     def engine(self, joe):
