@@ -94,8 +94,9 @@ class EngineLaws(_Laws):
 
     def unknown(self, voice: Voice) -> Voice:
         """A voice that the engine does not have, in the shape of one that it has."""
+        texts = any(isinstance(value, str) for _, value in voice.parameters)
         parameters = tuple(
-            (name, "no-such-voice" if isinstance(value, str) else value)
+            (name, "no-such-voice" if isinstance(value, str) else value if texts else -1)
             for name, value in voice.parameters
         )
         return replace(voice, id=f"{voice.engine}:no-such-voice", parameters=parameters)
