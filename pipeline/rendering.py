@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.errors import RenderError
-from pipeline.events import ClipFailed, ClipReady, Event, FileReady, Planned, ignore
+from pipeline.events import ClipFailed, ClipReady, Event, FileReady, Planned, Sending, ignore
 from pipeline.findings import Finding
 from pipeline.keys import digest, digest_bytes
 from pipeline.manifest import Manifest, ManifestChapter, ManifestFile
@@ -22,8 +22,10 @@ from pipeline.selection import Selection
 from pipeline.stitching.ffmpeg import encode_args
 from pipeline.stitching.packaging import Tags, delivered_name, stitch_chapter
 from pipeline.stitching.timeline import lay_out
+from pipeline.tts.engine import host
 from pipeline.tts.plan import plan
 from pipeline.tts.produce import Failed, produce
+from pipeline.tts.registry import load_engine
 from pipeline.tts.worker import close_idle, synthesize
 
 SHAPING = ("pyttsx3", "pydub", "numpy", "soxr", "soundfile", "imageio-ffmpeg")
@@ -96,6 +98,9 @@ def render(
             chapters=len({part.chapter.id for part in parts}),
         )
     )
+    for name in sorted({item.direction.request.voice.engine for item in due.missing}):
+        if where_to := host(load_engine(name)):
+            on_event(Sending(name, where_to))
     jobs = jobs or os.cpu_count() or 1
     speakers = executor or ThreadPoolExecutor(jobs, thread_name_prefix="speak")
     delivery = _Delivery(production, parts, {clip.key: clip for clip in due.ready}, allow_gaps)

@@ -16,7 +16,7 @@ from pipeline.analysis_json import analysis_json
 from pipeline.casting.script_text import format_script, read_script
 from pipeline.cli import progress, tables
 from pipeline.cli.tables import counted
-from pipeline.errors import FullcastError, SourceError
+from pipeline.errors import EngineUnavailable, FullcastError, SourceError
 from pipeline.findings import Finding
 from pipeline.keys import Json
 from pipeline.model import Plan, Voice
@@ -133,7 +133,8 @@ def _plan(options: Namespace) -> int:
 def _voices(options: Namespace) -> int:
     if options.kind == "preview":
         path = options.output or Path(f"{options.voice.replace(':', '-').replace('/', '-')}.wav")
-        seconds = preview(options.voice, options.text, path)
+        with progress.shown(quiet=False) as on_event:
+            seconds = preview(options.voice, options.text, path, on_event)
         print(f"{path} ({seconds:.1f} s)")
         return 0
     if options.kind == "install":
@@ -153,19 +154,28 @@ def _listed(options: Namespace) -> list[Voice]:
     engine = getattr(options, "engine", None)
     language = (getattr(options, "language", None) or "").lower()
     gender = getattr(options, "gender", None)
-    names = (
-        [name for name in engine_names() if name != REHEARSAL]
-        if engine is None
-        else [load_engine(engine).traits.name]
-    )
     every = getattr(options, "all", False)
     return [
         voice
-        for name in names
+        for name in ([load_engine(engine).traits.name] if engine else _ready_engines())
         for voice in (load_engine(name).voices() if every else library(name))
         if (not gender or voice.gender.value == gender)
         and (not language or f"{voice.language.lower()}-".startswith(f"{language}-"))
     ]
+
+
+def _ready_engines() -> list[str]:
+    """The engines that can speak here: others wait for something to be installed or set up."""
+    ready = []
+    for name in engine_names():
+        if name == REHEARSAL:
+            continue
+        try:
+            library(name)
+        except EngineUnavailable:
+            continue
+        ready.append(name)
+    return ready
 
 
 def _opened(options: Namespace) -> AbstractContextManager[Production]:

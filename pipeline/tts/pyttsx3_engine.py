@@ -14,7 +14,7 @@ from pipeline.errors import EngineUnavailable
 from pipeline.findings import Finding, Severity
 from pipeline.model import Audio, EngineTraits, Failure, SynthesisRequest, Voice
 from pipeline.tts.completeness import flaw, without_pauses, without_rest, word_times
-from pipeline.tts.engine import refusal, shortcomings
+from pipeline.tts.engine import foreign, refusal, refused, shortcomings
 from pipeline.tts.speech import Manner, Speech, Spoken, VoiceParameters, WordEvent
 
 ATTEMPTS = 2
@@ -49,11 +49,14 @@ class Pyttsx3Engine:
         return self._speech.voices()
 
     def check(self, request: SynthesisRequest) -> tuple[Finding, ...]:
-        return tuple(Finding("pyttsx3", Severity.ERROR, each) for each in self._faults(request))
+        return (
+            *(Finding("pyttsx3", Severity.ERROR, each) for each in self._faults(request)),
+            *foreign(request),
+        )
 
     def synthesize(self, requests: Sequence[SynthesisRequest]) -> Iterator[Audio | Failure]:
         for request in requests:
-            findings = self.check(request)
+            findings = refused(self.check(request))
             yield refusal(findings) if findings else self._spoken(request)
 
     def close(self) -> None:
