@@ -64,14 +64,14 @@ def cast(
 
     narrator = file.narrator or earlier.narrator
     narrator = canonical.get(narrator.casefold(), narrator)
+    ear = Distinctness(library, likenesses)
     if not narrator:
-        narrator = narrators_voice(library, speakers, {*held.values(), *elsewhere.values()})
+        taken = {*held.values(), *elsewhere.values()}
+        narrator = narrators_voice(library, speakers, taken, ear)
 
-    chooser = Chooser(library, Distinctness(library, likenesses), meet, narrator)
+    chooser = Chooser(library, ear, meet, narrator)
     chooser.hold(elsewhere | held)
-    chooser.choose(
-        [person for person in speakers if person.id not in held]
-    )
+    chooser.choose(person for person in speakers if person.id not in held)
     for character in speakers:
         role = settled.get(character.id, Role(character.id, ""))
         voice = role.voice or chooser.voices[character.id]
