@@ -17,6 +17,13 @@ from pipeline.model import Age, Analysis, Character, Corrections, Gender
 
 _NO_CORRECTIONS = Corrections()
 
+STRONG = 4
+"""Pronouns, and how many times those of the other gender, that outweigh a given name."""
+TOLD = 3
+"""Weight of what is said of somebody's age or origin that is enough to believe it."""
+YOUTHFUL = frozenset(("master", "miss", "mademoiselle", "prince", "princess"))
+ENGLISH = frozenset(("mr", "mrs", "miss", "sir", "lady", "lord"))
+
 
 def portray(analysis: Analysis, corrections: Corrections = _NO_CORRECTIONS) -> Analysis:
     """The analysis with the gender, age and accent of its characters, and what tells them.
@@ -63,9 +70,10 @@ def _gender(
     more, less = max(male, female), min(male, female)
     likelier = Gender.MALE if male > female else Gender.FEMALE
     gender = person.gender
-    if gender is Gender.UNKNOWN and more > less:
+    named = {words.given.get(word, Gender.UNKNOWN) for name in names for word in name.words[:1]}
+    if gender not in named and more > less:
         gender = likelier
-    elif gender is not likelier and more >= 4 and more >= 4 * less:
+    elif gender is not likelier and more >= STRONG and more >= STRONG * less:
         gender = likelier
     if gender is Gender.UNKNOWN:
         return gender, ""
@@ -79,18 +87,30 @@ def _age(person: Character, names: Sequence[Name], seen: Sightings) -> tuple[Age
             return Age.OLD, f"old: “{' '.join((*name.titles, *name.words))}”"
     if person.age in (Age.CHILD, Age.OLD):
         return person.age, f"{person.age.value}: “{person.name}”"
-    child, old, adult = (seen.ages[age] for age in (Age.CHILD, Age.OLD, Age.ADULT))
-    for age, votes, against in ((Age.CHILD, child, old + adult), (Age.OLD, old, child + adult)):
-        if votes >= 4 and votes > against and votes >= 0.03 * seen.mentions:
+    titles = {title for name in names for title in name.titles}
+    for age, against in (
+        (Age.CHILD, (Age.OLD, Age.ADULT, Age.UNKNOWN)),
+        (Age.OLD, (Age.CHILD, Age.ADULT)),
+    ):
+        if age is Age.CHILD and titles - YOUTHFUL:
+            continue
+        own, tagged = seen.ages[age], seen.tagged[age]
+        other = sum(seen.ages[it] for it in against)
+        elsewhere = sum(seen.tagged[it] for it in against)
+        if (own >= TOLD and own > other) or (
+            tagged >= TOLD and own + tagged > other + elsewhere and tagged >= 0.15 * seen.mentions
+        ):
             return age, f"{age.value}: {_example(seen, age)}"
-    return (Age.ADULT if adult else person.age), ""
+    grown = seen.ages[Age.ADULT] + seen.ages[Age.UNKNOWN] + seen.tagged[Age.ADULT]
+    return (Age.ADULT if grown else person.age), ""
 
 
 def _accent(names: Sequence[Name], seen: Sightings) -> tuple[str, str]:
     words = portrait_words()
+    at_home = any(title in ENGLISH for name in names for title in name.titles)
     for name in names:
         for title in name.titles:
-            if title in words.titles:
+            if title in words.titles and not at_home:
                 return words.titles[title], f"{words.titles[title]}: “{title}”"
         for word in name.words:
             if word in words.accents:
@@ -98,7 +118,7 @@ def _accent(names: Sequence[Name], seen: Sightings) -> tuple[str, str]:
     if not seen.accents:
         return "", ""
     (accent, votes), *others = seen.accents.most_common(2)
-    if others and others[0][1] == votes:
+    if votes < TOLD or (others and others[0][1] == votes):
         return "", ""
     return accent, f"{accent}: {_example(seen, accent)}"
 

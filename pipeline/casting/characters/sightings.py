@@ -16,6 +16,7 @@ from pipeline.model import NARRATOR, UNKNOWN, Age, Character, Gender
 _DETERMINERS = word_set("determiners")
 _ENDS = frozenset(".!?;:")
 _QUOTES = frozenset("\"'“”‘’«»")
+_AFTER_OBJECT = word_set("stops") | word_set("adverbial") | _DETERMINERS
 _NUMBERS = {
     word: number
     for number, word in enumerate(
@@ -36,14 +37,19 @@ class Sightings:
     mentions: int = 0
     genders: Counter[Gender] = field(default_factory=Counter)
     ages: Counter[Age] = field(default_factory=Counter)
+    """As told of the name itself; `UNKNOWN` counts what tells no more than that they are grown."""
+    tagged: Counter[Age] = field(default_factory=Counter)
+    """As told beside their speech, which is theirs only if the speaker is right."""
     accents: Counter[str] = field(default_factory=Counter)
     examples: dict[Gender | Age | str, Counter[str]] = field(default_factory=dict)
 
-    def see(self, what: Gender | Age | str, words: str, weight: int = 1) -> None:
+    def see(
+        self, what: Gender | Age | str, words: str, weight: int = 1, *, tag: bool = False
+    ) -> None:
         if isinstance(what, Gender):
             self.genders[what] += weight
         elif isinstance(what, Age):
-            self.ages[what] += weight
+            (self.tagged if tag else self.ages)[what] += weight
         else:
             self.accents[what] += weight
         self.examples.setdefault(what, Counter())[words] += 1
@@ -167,9 +173,8 @@ class _Watcher:
                 continue
             word = lower[index]
             if word in PRONOUNS:
-                if subject is not None:
+                if subject is not None and not _object(lower, index):
                     self.seen[subject].see(PRONOUNS[word], f"“{word}” after the name")
-                    subject = None if word in ("her", "him") else subject
             elif (_bare(word) in self.lexicon.nouns or tokens.words[index][0].isupper()) and (
                 word != "i"
             ):
@@ -220,23 +225,25 @@ class _Watcher:
                 self._noun(phrase, seen, 3)
                 return
 
-    def _noun(self, phrase: Sequence[str], seen: Sightings, weight: int) -> None:
+    def _noun(
+        self, phrase: Sequence[str], seen: Sightings, weight: int, *, tag: bool = False
+    ) -> None:
         """What a description such as `old Irish gentleman` tells."""
         groups = self.words.groups
         noun, said = phrase[-1], f"“{' '.join(phrase)}”"
         gender = self.lexicon.nouns.get(noun, Gender.UNKNOWN)
         if gender is not Gender.UNKNOWN:
             seen.see(gender, said, weight)
+        age = Age.UNKNOWN
+        half = noun in groups["half child"]
         if groups["old"] & set(phrase) or noun in groups["old person"]:
-            seen.see(Age.OLD, said, weight)
+            age = Age.OLD
         elif groups["young"] & set(phrase) and noun not in groups["child"]:
-            seen.see(Age.ADULT, said, weight)
-        elif noun in groups["child"] or (
-            noun in groups["half child"] and groups["little"] & set(phrase)
-        ):
-            seen.see(Age.CHILD, said, weight)
-        elif gender is not Gender.UNKNOWN and noun not in groups["half child"]:
-            seen.see(Age.ADULT, said)
+            age = Age.ADULT
+        elif noun in groups["child"] or (half and groups["little"] & set(phrase)):
+            age = Age.CHILD
+        if age is not Age.UNKNOWN or (gender is not Gender.UNKNOWN and not half):
+            seen.see(age, said, weight, tag=tag)
         for word in phrase:
             if word in self.words.accents:
                 seen.see(self.words.accents[word], said, weight)
@@ -312,7 +319,7 @@ class _Watcher:
                 if following in self.lexicon.nouns:
                     continue
                 if told or following in verbs:
-                    self._noun(lower[at + 1 : end + 1], seen, 2)
+                    self._noun(lower[at + 1 : end + 1], seen, 2, tag=True)
                     return end + 1
                 return 0
         return 0
@@ -347,6 +354,14 @@ class _Watcher:
                 not after or after in _QUOTES or after in ",.!?;—-…"
             ):
                 yield gender, " ".join(lower[start : at + 1])
+
+
+def _object(lower: Sequence[str], index: int) -> bool:
+    """Whether `him` or `her` stands for somebody to whom something is done: not the subject."""
+    if lower[index] != "her":
+        return lower[index] == "him"
+    following = lower[index + 1] if index + 1 < len(lower) else ""
+    return not following[:1].isalpha() or following in _AFTER_OBJECT
 
 
 def _number(word: str) -> int | None:
