@@ -1,7 +1,7 @@
 """Measures how alike an engine's voices sound, and writes it down beside them.
 
     python -m benchmarks.voice_distances pyttsx3            the table, printed
-    python -m benchmarks.voice_distances kokoro --write     and kept in voices/<engine>.likeness.toml
+    python -m benchmarks.voice_distances kokoro --write     and kept beside the voices
 
 Every voice of the library reads one passage; a speaker encoder (Resemblyzer, after Wan et al.,
 "Generalized end-to-end loss for speaker verification", 2018) makes a vector of each, and the
@@ -122,7 +122,7 @@ def table(engine: str, names: list[str], pairs: dict[tuple[str, str], float]) ->
             "# passage (Resemblyzer). Each row has a voice's cosines to those above it.",
             f"# Made by `python -m benchmarks.voice_distances {engine} --write`.",
             "",
-            f"limit = {LIMITS.get(engine, USUAL_LIMIT)} # above it, two voices are hard to tell apart",
+            f"limit = {LIMITS.get(engine, USUAL_LIMIT)} # above it, two are hard to tell apart",
             "",
             "[cosines]",
             *rows,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.casting.cast_file import CastEntry, CastFile
+from pipeline.casting.characters.epithets import generic
 from pipeline.casting.choice import Chooser, narrators_voice
 from pipeline.casting.distinctness import Distinctness
 from pipeline.casting.meetings import meetings
@@ -105,28 +106,26 @@ def _role(entry: CastEntry, canonical: Mapping[str, str]) -> Role:
 
 
 def _joined(own: Role | None, earlier: Role, speaker: str) -> Role:
-    """The role of an earlier book, but for what this book's cast file says of it."""
-    own = own or Role(speaker, "")
-    return Role(
-        speaker,
-        earlier.voice,
-        own.pace if own.pace != 1 else earlier.pace,
-        own.pitch or earlier.pitch,
-        own.gain or earlier.gain,
-    )
+    """The role of an earlier book; what this book's cast file says of it stands."""
+    how = own or earlier
+    return Role(speaker, earlier.voice, how.pace, how.pitch, how.gain)
 
 
 def _kept(
     speakers: Iterable[Character], settled: Mapping[str, Role], series: CastFile
 ) -> Iterable[tuple[Character, CastEntry]]:
-    """Who has no voice yet and had one in the series, by name or, where nobody has that, alias."""
+    """Who has no voice yet and had one in the series, by name or, where nobody has that, alias.
+
+    `the waiter` is somebody else in each book.
+    """
     names = {folded(role.name): role for role in series.roles if role.voice}
     aliases: dict[str, list[CastEntry]] = {}
     for role in series.roles:
         for alias in role.aliases if role.voice else ():
             aliases.setdefault(folded(alias), []).append(role)
     for character in speakers:
-        if character.id in settled and settled[character.id].voice:
+        nameless = generic(character.name.partition(" (")[0].rpartition(" ")[2])
+        if nameless or (character.id in settled and settled[character.id].voice):
             continue
         entry = names.get(folded(character.name))
         if entry is None:

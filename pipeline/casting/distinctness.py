@@ -54,13 +54,15 @@ class Distinctness:
         """By how much the two are too alike; 0 where they are not."""
         return max(0.0, self.cosine(one, other) - self.limit(one, other))
 
+    def measured(self, one: str, other: str) -> bool:
+        """Whether somebody has listened to both with an instrument."""
+        return {one, other} <= self._measured or one == other
+
     def _estimate(self, one: str, other: str) -> float:
         first, second = self._mixture(one), self._mixture(other)
         if first and second:
             product = self._product(first, second)
-            return product / math.sqrt(
-                self._product(first, first) * self._product(second, second)
-            )
+            return product / math.sqrt(self._product(first, first) * self._product(second, second))
         here, there = self._voices.get(one), self._voices.get(other)
         if here is None or there is None or Gender.UNKNOWN in (here.gender, there.gender):
             return APART

@@ -65,15 +65,14 @@ def _gender(
     for name in names:
         told = title_gender(name.titles, words)
         if told is not Gender.UNKNOWN and told is person.gender:
-            return told, f"{told.value}: “{' '.join(name.titles)}”"
+            return told, f"{told.value}: “{' '.join(name.titles).title()}”"
     male, female = seen.genders[Gender.MALE], seen.genders[Gender.FEMALE]
     more, less = max(male, female), min(male, female)
     likelier = Gender.MALE if male > female else Gender.FEMALE
     gender = person.gender
     named = {words.given.get(word, Gender.UNKNOWN) for name in names for word in name.words[:1]}
-    if gender not in named and more > less:
-        gender = likelier
-    elif gender is not likelier and more >= STRONG and more >= STRONG * less:
+    enough = more > less if gender not in named else more >= max(STRONG, STRONG * less)
+    if enough:
         gender = likelier
     if gender is Gender.UNKNOWN:
         return gender, ""

@@ -17,13 +17,14 @@ _DETERMINERS = word_set("determiners")
 _ENDS = frozenset(".!?;:")
 _QUOTES = frozenset("\"'“”‘’«»")
 _AFTER_OBJECT = word_set("stops") | word_set("adverbial") | _DETERMINERS
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+)
+_TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety"
+_NUMBERS = {word: 10 * number for number, word in enumerate(_TENS.split(), 1)} | {
+    word: number for number, word in enumerate(_UNITS.split())
+}
 _GROWN, _AGED = 15, 60
 """Years from which a person is no child, and from which they are old."""
 _FAR = 8
@@ -100,7 +101,9 @@ def sightings(reading: Reading, characters: Sequence[Character]) -> dict[str, Si
     for paragraph in reading.paragraphs:
         watcher.tags([reading.lines[number] for number in paragraph])
     for scene in reading.scenes:
-        watcher.talk([reading.lines[n] for paragraph in scene for n in reading.paragraphs[paragraph]])
+        watcher.talk(
+            [reading.lines[n] for paragraph in scene for n in reading.paragraphs[paragraph]]
+        )
     return seen
 
 
@@ -119,7 +122,7 @@ class _Names:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for words, ids in sorted(owners.items(), key=lambda item: (-len(item[0]), item[0])):
             if len(ids) == 1:
-                self._by_first.setdefault(words[0], []).append((words, *ids))
+                self._by_first.setdefault(words[0], []).append((words, ids.pop()))
 
     def at(self, tokens: Tokens, index: int) -> tuple[str, int, bool] | None:
         """Who is named at `index`, the token after the name, and whether in the genitive."""
