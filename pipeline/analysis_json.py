@@ -47,6 +47,8 @@ def analysis_json(book: Book, analysis: Analysis) -> dict[str, Json]:
                 "name": character.name,
                 "aliases": list(character.aliases),
                 "gender": character.gender.value,
+                "age": character.age.value,
+                "accent": character.accent,
                 "quotations": quotations[character.id],
                 "words": words[character.id],
                 "narrates": narrates[character.id],

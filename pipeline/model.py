@@ -197,6 +197,10 @@ class Character:
     aliases: tuple[str, ...] = ()
     gender: Gender = Gender.UNKNOWN
     age: Age = Age.UNKNOWN
+    accent: str = ""
+    """Where one hears that they are from, such as `Scottish`; "" where the text does not say."""
+    evidence: tuple[str, ...] = ()
+    """What of the text tells gender, age and accent, for a person to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +271,18 @@ class Voice:
     timbre: str = ""
     """A few words on how it sounds."""
     licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike the voices of one engine sound, as far as that was measured."""
+
+    voices: tuple[str, ...]
+    """Ids of voices."""
+    cosines: tuple[tuple[float, ...], ...]
+    """For each voice the cosines of its speaker embedding to those of the voices before it."""
+    limit: float
+    """The cosine above which two voices are hard to tell apart in a dialogue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ pure, and what is read and written is read and written here and in folder.py and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
@@ -22,10 +22,13 @@ from pipeline.attributors.attributor import Attributor
 from pipeline.attributors.registry import BUILT_IN, load_attributor
 from pipeline.casting import cast_file, edits
 from pipeline.casting.attribution import attribute
+from pipeline.casting.cast_file import CastFile
 from pipeline.casting.casting import cast as assign
 from pipeline.casting.casting import sole_narrator
+from pipeline.casting.characters.portrait import portray
 from pipeline.casting.direction import direct
-from pipeline.errors import CastError, SettingsError, SourceError
+from pipeline.casting.reasons import Reason, reasons
+from pipeline.errors import CastError, EngineUnavailable, SettingsError, SourceError
 from pipeline.events import Event, ignore
 from pipeline.findings import Finding
 from pipeline.folder import CAST, EDITS, PRODUCTION, SCRIPT, Folder, relative_source
@@ -38,6 +41,7 @@ from pipeline.model import (
     Corrections,
     Direction,
     EngineTraits,
+    Likeness,
     Plan,
     Script,
     Voice,
@@ -48,6 +52,7 @@ from pipeline.settings import Settings
 from pipeline.slugs import slug
 from pipeline.sources import left_out, read
 from pipeline.tts.library import library
+from pipeline.tts.likeness import likeness
 from pipeline.tts.plan import plan
 from pipeline.tts.registry import find_voice, load_engine
 from pipeline.tts.request_key import clip_key
@@ -66,6 +71,8 @@ class Choices:
     narrator: str | None = None
     voices: tuple[tuple[str, str], ...] = ()
     """Pairs of a character's name (or `narrator`) and a voice."""
+    cast_from: Path | None = None
+    """A production of the same series, or its cast.toml: who is in both keeps the voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ class Production:
 def analyze(story: Path, narrator: str | None = None) -> tuple[Book, Analysis, tuple[Finding, ...]]:
     """Who speaks what in a story, without a production. Raises SourceError."""
     book = read(story)
-    return book, attribute(segment(book), Corrections(narrator=narrator)), left_out(book)
+    return book, _heard(segment(book), Corrections(narrator=narrator)), left_out(book)
 
 
 @contextmanager
@@ -121,6 +128,12 @@ def planned(production: Production, where: Selection = Selection()) -> Plan:
         production.folder.store,
         production.folder.manifest(),
     )
+
+
+def why(production: Production) -> tuple[Reason, ...]:
+    """Why everyone has the voice that they have, the narrator first."""
+    tables = _likenesses(voice.engine for voice in production.voices)
+    return reasons(production.cast, production.analysis, production.voices, tables)
 
 
 def directions_of(production: Production, where: Selection) -> tuple[Direction, ...]:
@@ -194,7 +207,8 @@ def _prepared(
 ) -> Production:
     """Read, segment, attribute, cast and direct, and bring the folder's files up to date."""
     settings_before = folder.read(PRODUCTION)
-    settings_text = _settings_text(folder, settings_before, story, choices)
+    series = _series(choices.cast_from)
+    settings_text = _settings_text(folder, settings_before, story, choices, series)
     settings = settings_file.parse(settings_text, folder.label(PRODUCTION))
     attributor = _attributor(settings, settings_text, folder)
     book = read(folder.path / settings.source if story is None else story)
@@ -206,7 +220,7 @@ def _prepared(
     anchored = edits.anchor(edits.parse(edits_text, folder.label(EDITS)), script)
     cast_before = folder.read(CAST)
     told = _Told(script, book.language, settings, anchored, folder, attributor, on_event)
-    analysis, cast, cast_text, doubts = told.cast(cast_before, choices.voices)
+    analysis, cast, cast_text, doubts = told.cast(cast_before, choices.voices, series)
     used = _voices_of(cast, folder)
     engines = {name: load_engine(name).traits for name in {v.engine for v in used.values()}}
 
@@ -255,7 +269,10 @@ class _Told:
     on_event: Callable[[Event], None]
 
     def cast(
-        self, before: str | None, choices: tuple[tuple[str, str], ...]
+        self,
+        before: str | None,
+        choices: tuple[tuple[str, str], ...],
+        series: CastFile | None = None,
     ) -> tuple[Analysis, Cast, str, tuple[Finding, ...]]:
         """Who speaks what in which voice, the cast file that says so, and what is doubtful.
 
@@ -264,7 +281,7 @@ class _Told:
         """
         label = self.folder.label(CAST)
         corrections = Corrections(narrator=self.settings.narrator)
-        found = attribute(self.script, corrections)
+        found = _heard(self.script, corrections)
         voices = library(self.settings.engine)
         text = before
         heard: tuple[Corrections, Analysis, tuple[Finding, ...]] | None = None
@@ -277,10 +294,10 @@ class _Told:
             people = cast_file.corrections(known, found.characters) if known else ()
             wanted = replace(corrections, characters=people, speakers=speakers)
             if heard is None or heard[0] != wanted:
-                own = found if wanted == corrections else attribute(self.script, wanted)
-                heard = (wanted, *self.consulted(own))
+                own = found if wanted == corrections else _heard(self.script, wanted)
+                heard = (wanted, *self.consulted(own, wanted))
             analysis = heard[1]
-            cast = assign(analysis, voices, known, self.language)
+            cast = self.assigned(analysis, voices, known, series)
             now = cast_file.write(text, cast, analysis.characters)
             if now == text:
                 break
@@ -288,14 +305,66 @@ class _Told:
         for who, voice in choices:
             teller = sole_narrator(analysis.script) if who.casefold() == NARRATOR else None
             now = cast_file.set_voice(now, teller or who, find_voice(voice).id)
-        cast = assign(analysis, voices, cast_file.parse(now, label), self.language)
+        cast = self.assigned(analysis, voices, cast_file.parse(now, label), None)
         return analysis, cast, now, (*doubts, *heard[2])
 
-    def consulted(self, own: Analysis) -> tuple[Analysis, tuple[Finding, ...]]:
+    def assigned(
+        self,
+        analysis: Analysis,
+        voices: tuple[Voice, ...],
+        known: CastFile | None,
+        series: CastFile | None,
+    ) -> Cast:
+        named = [role.voice for file in (known, series) if file for role in file.roles]
+        engines = [self.settings.engine, *(name.partition(":")[0] for name in named)]
+        return assign(
+            analysis,
+            voices,
+            known,
+            self.language,
+            likenesses=_likenesses(engines),
+            series=series,
+        )
+
+    def consulted(
+        self, own: Analysis, corrections: Corrections
+    ) -> tuple[Analysis, tuple[Finding, ...]]:
         """The analysis once the attributor that the user has chosen has been asked, if any."""
         if self.attributor is None:
             return own, ()
-        return consult(own, self.attributor, self.folder.store, self.on_event)
+        answered, doubts = consult(own, self.attributor, self.folder.store, self.on_event)
+        return portray(answered, corrections), doubts
+
+
+def _heard(script: Script, corrections: Corrections) -> Analysis:
+    """Who says what, and how they sound."""
+    return portray(attribute(script, corrections), corrections)
+
+
+def _likenesses(engines: Iterable[str]) -> tuple[Likeness, ...]:
+    """What was measured of the engines' voices."""
+    tables = map(likeness, dict.fromkeys(name.casefold() for name in engines if name))
+    return tuple(table for table in tables if table is not None)
+
+
+def _series(target: Path | None) -> CastFile | None:
+    """The cast of an earlier book. Raises SettingsError where there is none, or a broken one."""
+    if target is None:
+        return None
+    path = target / CAST if target.is_dir() else target
+    text = Folder(path.parent).read(path.name)
+    if text is None:
+        raise SettingsError(
+            f"There is no cast to take voices from at {path}.",
+            "Name the folder of an earlier production, or its cast.toml.",
+        )
+    cast = cast_file.parse(text, str(path))
+    for voice in dict.fromkeys((cast.narrator, *(role.voice for role in cast.roles))):
+        try:
+            find_voice(voice) if voice else None
+        except (CastError, EngineUnavailable) as error:
+            raise type(error)(f"{path}: {error.message}", error.hint) from error
+    return cast
 
 
 def _attributor(settings: Settings, text: str, folder: Folder) -> Attributor | None:
@@ -306,11 +375,18 @@ def _attributor(settings: Settings, text: str, folder: Folder) -> Attributor | N
     return load_attributor(name, table)
 
 
-def _settings_text(folder: Folder, before: str | None, story: Path | None, choices: Choices) -> str:
+def _settings_text(
+    folder: Folder,
+    before: str | None,
+    story: Path | None,
+    choices: Choices,
+    series: CastFile | None,
+) -> str:
     if before is None:
         if story is None:
             raise SettingsError(f"{folder.label(PRODUCTION)} is gone.", "Render the story again.")
-        engine = load_engine(choices.engine or DEFAULT_ENGINE).traits.name
+        earlier = series.narrator.partition(":")[0] if series else ""
+        engine = load_engine(choices.engine or earlier or DEFAULT_ENGINE).traits.name
         text = settings_file.new(relative_source(story, folder.path), engine)
     else:
         text = before

@@ -90,13 +90,17 @@ def _analyze(options: Namespace) -> int:
 
 def _cast(options: Namespace) -> int:
     with _opened(options) as production:
+        why = productions.why(production) if options.why else ()
         if options.json:
-            _print_json(
-                {
-                    "narrator": production.cast.narrator.voice,
-                    "roles": [asdict(role) for role in production.cast.roles],
-                }
-            )
+            shown: dict[str, Json] = {
+                "narrator": production.cast.narrator.voice,
+                "roles": [asdict(role) for role in production.cast.roles],
+            }
+            if options.why:
+                shown["why"] = [asdict(reason) for reason in why]
+            _print_json(shown)
+        elif options.why:
+            tables.show_reasons(why)
         else:
             tables.show_cast(production.cast, production.analysis, production.voices)
             print(f"\nTo change it, edit {production.folder.label('cast.toml')}")
@@ -187,7 +191,7 @@ def _questions(options: Namespace) -> progress.Questions:
 
 
 def _choices(options: Namespace) -> Choices:
-    return Choices(options.engine, options.narrator, tuple(options.voices or ()))
+    return Choices(options.engine, options.narrator, tuple(options.voices or ()), options.cast_from)
 
 
 def _where(options: Namespace) -> Selection:

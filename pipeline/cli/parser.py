@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME=VOICE",
         help="give a character, or `narrator`, a voice (may be repeated)",
     )
+    cast.add_argument("--why", action="store_true", help="say what speaks for each choice")
     _json(cast)
 
     script = commands.add_parser("script", help="print the script, or take corrected speakers back")
@@ -135,6 +136,12 @@ def _choices(command: argparse.ArgumentParser) -> None:
         type=_name,
         metavar="NAME",
         help="who the first-person narrator is; kept in production.toml",
+    )
+    command.add_argument(
+        "--cast-from",
+        type=Path,
+        metavar="OTHER",
+        help="an earlier production, or its cast.toml: who is in both keeps the voice",
     )
     if command.prog.split()[-1] != "cast":
         command.add_argument(

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.analysis_json import said
+from pipeline.casting.reasons import Reason
 from pipeline.findings import Finding
 from pipeline.model import NARRATOR, Analysis, Cast, Plan, Voice
 
@@ -73,6 +74,14 @@ def show_cast(cast: Cast, analysis: Analysis, voices: Sequence[Voice]) -> None:
         ("Narrator", "", "", "", narrator.voice, by_id[narrator.voice].timbre, "all other scenes"),
     )
     show("", ("Speaker", "Gender", "#Lines", "#Words", "Voice", "Sounds", "Narrates"), rows)
+
+
+def show_reasons(reasons: Sequence[Reason]) -> None:
+    """Why everyone has their voice, a line each."""
+    out = console()
+    for reason in reasons:
+        name = "Narrator" if reason.speaker == NARRATOR else reason.name
+        out.print(f"{name}: {reason.voice} — {reason}", soft_wrap=True)
 
 
 def show_analysis(analysis: Analysis) -> None:
