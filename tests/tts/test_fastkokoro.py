@@ -1,7 +1,7 @@
 """The engine http against a speech server that others wrote: fastkokoro, with Kokoro's files.
 
-It brings many packages of its own, so it lives in an environment of
-its own, whose interpreter $FULLCAST_FASTKOKORO names:
+It brings many packages, so it lives in an environment of its own, whose interpreter
+$FULLCAST_FASTKOKORO names:
 
     python -m venv ENV && ENV/bin/pip install 'fastkokoro[cpu]==0.7.0'
     fullcast voices install kokoro
@@ -24,32 +24,31 @@ import pytest
 from pipeline.errors import EngineUnavailable
 from pipeline.model import Audio, Failure, Gender, SynthesisRequest
 from pipeline.toml_text import Table
+from pipeline.tts import kokoro_model
 from pipeline.tts.http_engine import HttpEngine
 from pipeline.tts.testing import SENTENCE, EngineLaws
 
-kokoro = pytest.importorskip("pipeline.tts.kokoro_model")
 INTERPRETER = os.environ.get("FULLCAST_FASTKOKORO", "")
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(1_200),
     pytest.mark.skipif(
-        not INTERPRETER or not kokoro.installed(),
-        reason="needs $FULLCAST_FASTKOKORO (an interpreter that has fastkokoro[cpu]) and "
-        "`fullcast voices install kokoro`",
+        not INTERPRETER,
+        reason="needs $FULLCAST_FASTKOKORO, an interpreter that has fastkokoro[cpu]",
     ),
 ]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory) -> Iterator[str]:
+def address(tmp_path_factory, kokoro_files) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("fastkokoro")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     settings = {
-        "FASTKOKORO_MODEL_PATH": str(kokoro.folder() / kokoro.MODEL),
-        "FASTKOKORO_VOICES_PATH": str(kokoro.folder() / kokoro.VOICES),
+        "FASTKOKORO_MODEL_PATH": str(kokoro_files / kokoro_model.MODEL),
+        "FASTKOKORO_VOICES_PATH": str(kokoro_files / kokoro_model.VOICES),
         "FASTKOKORO_HOST": "127.0.0.1",
         "FASTKOKORO_PORT": str(port),
         "FASTKOKORO_WARMUP": "false",

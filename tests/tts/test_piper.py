@@ -23,17 +23,24 @@ from pipeline.tts.words import words
 
 JOE = "en_US-joe-medium"
 
+INSTALLED = folder()
+"""Where Piper's voices lie that are installed on this machine."""
+
 speaking = pytest.mark.skipif(
-    bool(missing_packages()) or not (folder() / f"{JOE}.onnx").is_file(),
+    bool(missing_packages()) or not (INSTALLED / f"{JOE}.onnx").is_file(),
     reason=f"needs fullcast[piper] and `fullcast voices install piper:{JOE}`",
 )
 
 
 @pytest.fixture(scope="module")
 def joe():
-    engine = Watched("piper")
-    yield engine
-    engine.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FULLCAST_MODELS", str(INSTALLED.parent))
+        registry._loaded.cache_clear()
+        engine = Watched("piper")
+        yield engine
+        engine.close()
+    registry._loaded.cache_clear()
 
 
 def voice_of(engine):
@@ -94,10 +101,10 @@ def test_a_text_without_a_mark_is_not_cut(joe):
 @pytest.mark.slow
 def test_an_impossible_model_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("FULLCAST_MODELS", str(tmp_path))
-    (tmp_path / "piper").mkdir()
-    installed = folder()
+    installed = tmp_path / "piper"
+    installed.mkdir()
     for end in (".onnx", ".onnx.json"):
-        shutil.copy(_source() / f"{JOE}{end}", installed / f"{JOE}{end}")
+        shutil.copy(INSTALLED / f"{JOE}{end}", installed / f"{JOE}{end}")
     with (installed / f"{JOE}.onnx").open("r+b") as file:
         file.truncate(20_000_000)
     registry._loaded.cache_clear()
@@ -205,14 +212,6 @@ def test_without_a_voice_the_error_says_how_to_install_one(models, fullcast):
 
 
 # --- installing -----------------------------------------------------------------
-
-
-def _source() -> Path:
-    """The files of Joe, wherever the tests were told that models are."""
-    return _INSTALLED
-
-
-_INSTALLED = folder()
 
 
 def test_any_voice_is_installed_from_files_at_hand(models, tmp_path):
