@@ -41,11 +41,15 @@ class Chooser:
     def choose(self, people: Iterable[Character]) -> None:
         """Give each a voice, the most important first. Raises CastError where there is none.
 
-        Where somebody comes out too like a person whom they meet, the least important of them
-        first, they take a voice that one of these others can exchange for another.
+        Then everyone chooses once more, the least important first, now that all the voices
+        around them are known. Where somebody is still too like a person whom they meet, they
+        take a voice that one of these others can exchange for another.
         """
         free = {person.id: person for person in people}
         for person in free.values():
+            self._give(person.id, self._best(person).id)
+        for person in reversed(free.values()):
+            self._take(person.id)
             self._give(person.id, self._best(person).id)
         for person in reversed(free.values()):
             if self._excess(person.id, self.voices[person.id]):

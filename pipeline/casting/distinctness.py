@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.model import Gender, Likeness, Voice
@@ -12,6 +13,8 @@ APART, SAME_GENDER, SAME_KIND = 0.65, 0.75, 0.80
 known), of one gender, of one gender and age. Among the voices that were measured the means are
 0.56, 0.72 and 0.73; the last is set higher, so that a measured voice is preferred."""
 USUAL_LIMIT = 0.85
+_PART = r"\s*[\w-]+\s*\*\s*\d*\.?\d+\s*"
+_BLEND = re.compile(rf"{_PART}(?:\+{_PART})+")
 
 Mixture = Mapping[str, float]
 """Shares of measured voices; one voice is a mixture of itself."""
@@ -87,13 +90,12 @@ class Distinctness:
 
 
 def blend(voice: Voice) -> dict[str, float]:
-    """The shares of the voices that this one is blended from, by id; empty for any other."""
-    text = dict(voice.parameters).get("blend", "")
-    shares: dict[str, float] = {}
-    for part in str(text).replace("+", ",").split(","):
-        name, _, share = part.replace("*", "=").partition("=")
-        try:
-            shares[f"{voice.engine}:{name.strip()}"] = float(share)
-        except ValueError:
-            return {}
-    return shares
+    """The shares of the voices that this one is blended from, by id; empty for any other.
+
+    Among its parameters a blend has a text such as `af_heart*0.6+bf_emma*0.4`.
+    """
+    for _, value in voice.parameters:
+        if isinstance(value, str) and _BLEND.fullmatch(value):
+            parts = [part.partition("*") for part in value.split("+")]
+            return {f"{voice.engine}:{name.strip()}": float(share) for name, _, share in parts}
+    return {}

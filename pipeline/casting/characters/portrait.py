@@ -70,8 +70,9 @@ def _gender(
     more, less = max(male, female), min(male, female)
     likelier = Gender.MALE if male > female else Gender.FEMALE
     gender = person.gender
-    named = {words.given.get(word, Gender.UNKNOWN) for name in names for word in name.words[:1]}
-    enough = more > less if gender not in named else more >= max(STRONG, STRONG * less)
+    given_names = {words.given.get(word) for name in names for word in name.words[:1]}
+    known = gender is not Gender.UNKNOWN and gender in given_names
+    enough = more >= max(STRONG, STRONG * less) if known else more > less
     if enough:
         gender = likelier
     if gender is Gender.UNKNOWN:
