@@ -6,7 +6,7 @@ anything but describe; only the standard library is imported.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 NARRATOR = "narrator"
@@ -76,14 +76,32 @@ class SectionRole(StrEnum):
     BACK = "back"
 
 
+class Division(StrEnum):
+    """How a section stands to the chapters of its book."""
+
+    HEADINGS = "headings"
+    """Chapters begin at the headings within it: the source says no more."""
+    CHAPTER = "chapter"
+    """A chapter begins with it, and is called by its title."""
+    CONTINUED = "continued"
+    """It goes on with the chapter of the section before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One document of the source; a text file is a single section."""
+    """One document of the source, or the part of one that its contents list by itself.
+
+    A text file is a single section.
+    """
 
     id: str
+    """Within a container its path, and the fragment where there is one."""
     title: str
     role: SectionRole
     blocks: tuple[Block, ...]
+    division: Division = Division.HEADINGS
+    reason: str = ""
+    """Of a section that is not spoken: the code of the finding that reports it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +115,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    media_type: str
+    data: bytes = field(repr=False)
+    """The file of the picture, as the book has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    name: str
+    position: str = ""
+    """The book's place in the series, as the source writes it: `3`, `2.5`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     title: str
     authors: tuple[str, ...]
@@ -104,6 +136,11 @@ class Book:
     """BCP 47 tag."""
     sections: tuple[Section, ...]
     source: Source
+    cover: Cover | None = None
+    series: Series | None = None
+    publisher: str = ""
+    published: str = ""
+    """A date as the source writes it, ISO 8601 or a year."""
 
 
 # --- who says what ----------------------------------------------------------
