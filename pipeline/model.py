@@ -1,13 +1,15 @@
 """The nouns of Fullcast: frozen values that one stage hands to the next.
 
 Positions are integers: code points in text, frames in audio. Nothing here does
-anything but describe; only the standard library is imported.
+anything but describe; only the standard library and other nouns are imported.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+
+from pipeline.publication import Cover, Series
 
 NARRATOR = "narrator"
 """The speaker of every narration and heading: whoever narrates the scene."""
@@ -112,20 +114,6 @@ class Source:
     sha256: str
     characters: int
     """Length of the decoded text in code points."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    media_type: str
-    data: bytes = field(repr=False)
-    """The file of the picture, as the book has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    name: str
-    position: str = ""
-    """The book's place in the series, as the source writes it: `3`, `2.5`."""
 
 
 @dataclass(frozen=True, slots=True)

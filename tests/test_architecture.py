@@ -12,6 +12,7 @@ import pipeline
 PACKAGE = Path(pipeline.__file__).parent
 PURE = [
     PACKAGE / "model.py",
+    PACKAGE / "publication.py",
     PACKAGE / "keys.py",
     PACKAGE / "slugs.py",
     PACKAGE / "findings.py",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.errors import SourceError
-from pipeline.model import Book, Cover, Source
+from pipeline.model import Book, Source
+from pipeline.publication import Cover
 from pipeline.sources.epub.archive import Archive
 from pipeline.sources.epub.documents import documents
 from pipeline.sources.epub.navigation import navigation_of

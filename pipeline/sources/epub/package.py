@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.errors import SourceError
-from pipeline.model import Series
+from pipeline.publication import Series
 from pipeline.sources.epub.archive import Archive, damaged, resolved
 from pipeline.sources.markup.naming import local
 from pipeline.sources.markup.parsing import Element, parse_xml
