@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.publication import Cover, Series
+from pipeline.publication import Cover, Division, Series
 
 NARRATOR = "narrator"
 """The speaker of every narration and heading: whoever narrates the scene."""
@@ -76,17 +76,6 @@ class SectionRole(StrEnum):
     FRONT = "front"
     BODY = "body"
     BACK = "back"
-
-
-class Division(StrEnum):
-    """How a section stands to the chapters of its book."""
-
-    HEADINGS = "headings"
-    """Chapters begin at the headings within it: the source says no more."""
-    CHAPTER = "chapter"
-    """A chapter begins with it, and is called by its title."""
-    CONTINUED = "continued"
-    """It goes on with the chapter of the section before."""
 
 
 @dataclass(frozen=True, slots=True)

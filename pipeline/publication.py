@@ -1,8 +1,9 @@
-"""What a book's file says of the book besides its text."""
+"""What a book's file says of the book besides its text: its picture, its series, its chapters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +18,14 @@ class Series:
     name: str
     position: str = ""
     """The book's place in the series, as the source writes it: `3`, `2.5`."""
+
+
+class Division(StrEnum):
+    """How a section stands to the chapters of its book."""
+
+    HEADINGS = "headings"
+    """Chapters begin at the headings within it: the source says no more."""
+    CHAPTER = "chapter"
+    """A chapter begins with it, and is called by its title."""
+    CONTINUED = "continued"
+    """It goes on with the chapter of the section before."""

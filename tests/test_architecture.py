@@ -18,6 +18,7 @@ PURE = [
     PACKAGE / "findings.py",
     PACKAGE / "selection.py",
     PACKAGE / "analysis_json.py",
+    PACKAGE / "contents.py",
     PACKAGE / "stitching" / "timeline.py",
     *(PACKAGE / "segmenter").rglob("*.py"),
     *(PACKAGE / "casting").rglob("*.py"),

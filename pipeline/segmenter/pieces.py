@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import takewhile
 
-from pipeline.model import Block, BlockKind, Book, Division, Section
+from pipeline.model import Block, BlockKind, Book, Section
+from pipeline.publication import Division
 from pipeline.segmenter.headings import Heading, Rank, heading, is_title
 from pipeline.segmenter.scenes import is_mark
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import BlockKind, Division, Section, SectionRole
+from pipeline.model import BlockKind, Section, SectionRole
+from pipeline.publication import Division
 from pipeline.sources.epub import roles
 from pipeline.sources.epub.chapters import Start, starts
 from pipeline.sources.epub.documents import Document, spoken
