@@ -235,8 +235,27 @@ def test_what_is_not_well_formed_is_read_as_html(soup: str) -> None:
 
 
 TAGS = st.sampled_from(
-    ["p", "div", "span", "h2", "blockquote", "br", "hr", "section", "aside", "table", "tr", "td"]
-    + ["li", "ul", "i", "sup", "a", "img", "header"]
+    [
+        "p",
+        "div",
+        "span",
+        "h2",
+        "blockquote",
+        "br",
+        "hr",
+        "section",
+        "aside",
+        "table",
+        "tr",
+        "td",
+        "li",
+        "ul",
+        "i",
+        "sup",
+        "a",
+        "img",
+        "header",
+    ]
 )
 ATTRIBUTES = st.sampled_from(
     ["", ' class="line"', ' class="stanza"', ' id="x"', ' epub:type="footnote"', ' hidden=""']
