@@ -29,6 +29,7 @@ from pipeline.casting.characters.portrait import portray
 from pipeline.casting.direction import direct
 from pipeline.casting.reasons import Reason, reasons
 from pipeline.casting.spoken import spoken_form
+from pipeline.contents import Entry, entries
 from pipeline.errors import CastError, EngineUnavailable, SettingsError, SourceError
 from pipeline.events import Event, ignore
 from pipeline.findings import Finding
@@ -52,7 +53,7 @@ from pipeline.segmenter import segment
 from pipeline.selection import Selection
 from pipeline.settings import Settings
 from pipeline.slugs import slug
-from pipeline.sources import left_out, read
+from pipeline.sources import chosen, left_out, read
 from pipeline.tts.library import library
 from pipeline.tts.likeness import likeness
 from pipeline.tts.plan import plan
@@ -134,6 +135,21 @@ def line_of(story: Path, speaker: str | None = None) -> str:
             f"`fullcast analyze {story}` shows who speaks.",
         )
     return min(lines, key=lambda line: abs(len(line) - LINE))
+
+
+def contents(target: Path) -> tuple[Book, tuple[Entry, ...]]:
+    """What a story, or the story of a production, consists of. Raises FullcastError."""
+    folder, story = _locate(target, None)
+    if story is not None:
+        book = read(story)
+        script = segment(book)
+        return book, entries(book, script, (chapter.number for chapter in script.chapters))
+    label = folder.label(PRODUCTION)
+    settings = settings_file.parse(folder.read(PRODUCTION) or "", label)
+    book = chosen(read(folder.path / settings.source), settings.speak, settings.leave_out, label)
+    script = segment(book)
+    chapters = _chosen(Analysis(script, (), ()), settings, folder)
+    return book, entries(book, script, (chapter.number for chapter in chapters))
 
 
 @contextmanager
@@ -247,6 +263,7 @@ def _prepared(
     attributor = _attributor(settings, settings_text, folder)
     book = read(folder.path / settings.source if story is None else story)
     book = replace(book, source=replace(book.source, path=settings.source))
+    book = chosen(book, settings.speak, settings.leave_out, folder.label(PRODUCTION))
     script = segment(book)
 
     if edits_text is None:

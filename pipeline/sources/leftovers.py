@@ -15,7 +15,7 @@ from pipeline.sources.lines import Line
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SHOWN = 60
 
-_WHY = {
+WHY = {
     "gutenberg-header": "Project Gutenberg's header",
     "gutenberg-footer": "Project Gutenberg's footer",
     "front-matter": "the file's front matter",
@@ -24,7 +24,23 @@ _WHY = {
     "page-number": "a page number",
     "illustration": "the mark of a picture",
     "contents": "the table of contents",
+    "cover": "the cover",
+    "title-page": "a title page",
+    "imprint": "the imprint",
+    "colophon": "the colophon",
+    "notes": "notes",
+    "index": "the index",
+    "bibliography": "the bibliography",
+    "advertisement": "about other books, or about who made this one",
+    "caption": "the caption of a picture",
+    "table": "a table",
+    "missing": "not in the book's file, damaged or no text",
+    "no-text": "without a text",
+    "not-linear": "beside the book's reading order",
+    "by-choice": "left out in production.toml",
+    "not-chosen": "not among the chapters that production.toml chooses",
 }
+"""What a section or a stretch of text is, by the code of its finding."""
 
 _GUTENBERG_START = re.compile(
     r"\*+ ?START OF (?:TH(?:E|IS) )?PROJECT GUTENBERG\b|\*END\W+THE SMALL PRINT", re.I
@@ -95,17 +111,27 @@ def stretches(lines: Sequence[Line]) -> list[Stretch]:
 
 
 def findings(book: Book) -> tuple[Finding, ...]:
-    """What was left out of the spoken text, one finding a block; `where` is `file:line`."""
+    """What was left out of the spoken text, one finding a section or block.
+
+    `where` is `file:line` for a text file, and the file and the section's name for others.
+    """
     file = Path(book.source.path).name
     found: list[Finding] = []
     for section in book.sections:
+        if section.reason:
+            why = WHY.get(section.reason, section.reason)
+            message = f"“{section.title or section.id}” is left out: it is {why}."
+            place = f"{file}, {section.id}"
+            found.append(Finding(section.reason, Severity.NOTE, message, place))
+            continue
         number, end = 1, 0
         for block in section.blocks:
             number += block.space + (1 if end and block.start > end else 0)
             if block.kind is BlockKind.LEFT_OUT:
-                why = _WHY.get(block.reason, block.reason)
+                why = WHY.get(block.reason, block.reason)
                 message = f"“{_shown(block)}” is left out: it is {why}."
-                found.append(Finding(block.reason, Severity.NOTE, message, f"{file}:{number}"))
+                place = f"{file}, {section.id}" if block.anchor else f"{file}:{number}"
+                found.append(Finding(block.reason, Severity.NOTE, message, place))
             number += len(_LINE_END.findall(block.text))
             end = block.span.end
     return tuple(found)
