@@ -9,7 +9,7 @@ from pipeline.errors import SourceError
 from pipeline.findings import Finding
 from pipeline.keys import digest_bytes
 from pipeline.model import Book
-from pipeline.sources import markdown, text
+from pipeline.sources import markdown, pdf, text
 from pipeline.sources.leftovers import findings
 
 Reader = Callable[[Path, bytes, str], Book]
@@ -20,6 +20,7 @@ READERS: Mapping[str, Reader] = {
     ".text": text.read,
     ".md": markdown.read,
     ".markdown": markdown.read,
+    ".pdf": pdf.read,
 }
 
 
