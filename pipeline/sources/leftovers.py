@@ -22,6 +22,7 @@ _WHY = {
     "comment": "a comment",
     "web-residue": "what a web page left behind",
     "page-number": "a page number",
+    "running-head": "a running head",
     "illustration": "the mark of a picture",
     "contents": "the table of contents",
 }
@@ -98,6 +99,12 @@ def findings(book: Book) -> tuple[Finding, ...]:
     """What was left out of the spoken text, one finding a block; `where` is `file:line`."""
     file = Path(book.source.path).name
     found: list[Finding] = []
+    if book.source.encoding:
+        message = (
+            f"{file} does not say how it is encoded, or says it wrongly: "
+            f"it is read as {book.source.encoding}."
+        )
+        found.append(Finding("encoding", Severity.NOTE, message, file))
     for section in book.sections:
         number, end = 1, 0
         for block in section.blocks:

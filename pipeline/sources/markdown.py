@@ -23,7 +23,8 @@ _IMAGE = re.compile(r"\s*!\[[^\]]*\]\([^)]*\)\s*$")
 
 def read(path: Path, data: bytes, sha256: str) -> Book:
     """The book in a Markdown file: one section. Raises SourceError."""
-    text = decode(data, path)
+    decoded = decode(data, path)
+    text = decoded.text
     lines = split_lines(text)
     front = _front_matter(lines)
     apart = _comments(lines, front)
@@ -42,7 +43,7 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
         if reason:
             drafts.append(Draft(BlockKind.LEFT_OUT, lines[first : last + 1], reason=reason))
         begin = last + 1
-    return book_of(path, sha256, text, blocks(drafts, text))
+    return book_of(path, sha256, decoded, blocks(drafts, text))
 
 
 def _drafts(lines: Sequence[Line], layout: Layout) -> list[Draft]:

@@ -13,7 +13,8 @@ from pipeline.sources.whole import book_of
 
 def read(path: Path, data: bytes, sha256: str) -> Book:
     """The book in a plain text file: one section, a paragraph a block. Raises SourceError."""
-    text = decode(data, path)
+    decoded = decode(data, path)
+    text = decoded.text
     lines = split_lines(text)
     apart = stretches(lines)
     skipped = {index for first, last, _ in apart for index in range(first, last + 1)}
@@ -28,4 +29,4 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
         if reason:
             drafts.append(Draft(BlockKind.LEFT_OUT, lines[first : last + 1], reason=reason))
         begin = last + 1
-    return book_of(path, sha256, text, blocks(drafts, text))
+    return book_of(path, sha256, decoded, blocks(drafts, text))

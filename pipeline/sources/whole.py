@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.errors import SourceError
 from pipeline.model import Block, BlockKind, Book, Section, SectionRole, Source
+from pipeline.sources.decoding import Decoded
 
 _FIELD = re.compile(r"^[ \t]*(title|authors?)[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.I | re.M)
 _BY = re.compile(r"^[_*]*by[_*]*[ \t]*(?:[\r\n]+[ \t]*)?(\S[^\r\n]{2,60}?)[_*]*$", re.I)
@@ -19,7 +20,7 @@ _LONGEST_PARAGRAPH = 2_000_000
 _SPACES = re.compile(r"\s+")
 
 
-def book_of(path: Path, sha256: str, text: str, blocks: tuple[Block, ...]) -> Book:
+def book_of(path: Path, sha256: str, decoded: Decoded, blocks: tuple[Block, ...]) -> Book:
     """The book of one section that a file of text is. Raises SourceError where nothing speaks."""
     spoken = [b for b in blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)]
     if not any(character.isalnum() for block in spoken for character in block.text):
@@ -32,7 +33,7 @@ def book_of(path: Path, sha256: str, text: str, blocks: tuple[Block, ...]) -> Bo
         )
     title, authors = _named(blocks, spoken)
     section = Section("text", title, SectionRole.BODY, blocks)
-    source = Source(str(path), sha256, len(text))
+    source = Source(str(path), sha256, len(decoded.text), decoded.encoding)
     return Book(title or _from_stem(path.stem), authors, "en", (section,), source)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ import msgspec
 
 from pipeline.errors import SourceError
 from pipeline.model import Block, BlockKind, Book
+from pipeline.sources.decoding import Decoded
 from pipeline.sources.pdf.furniture import without_furniture
 from pipeline.sources.pdf.headings import heading_levels
 from pipeline.sources.pdf.paragraphs import Paragraph, paragraphs
@@ -27,6 +29,7 @@ _SECONDS_A_MEGABYTE = 4.0
 _LONGEST_WAIT = 120.0
 _MOST_OUTPUT = 64 * 1024 * 1024
 _GARBLED = 0.2
+_FILE_NAME = re.compile(r"\.\w{2,5}$|^(?:untitled|microsoft word|unknown|title)\b", re.I)
 _REFUSED = {
     "password": ("is locked with a password", "Save it without one and read that file."),
     "scheme": ("is protected in a way that can't be read", "Use a copy without protection."),
@@ -53,7 +56,11 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
     found = paragraphs(rows)
     levels = heading_levels(found, printed.outline)
     text, blocks = _blocks(found, levels, furniture)
-    return book_of(path, sha256, text, blocks)
+    book = book_of(path, sha256, Decoded(text), blocks)
+    title, author = (" ".join(said.split()) for said in (printed.title, printed.author))
+    if _FILE_NAME.search(title) or not any(map(str.isalpha, title)):
+        return book
+    return replace(book, title=title, authors=(author,) if author else book.authors)
 
 
 def _extract(path: Path, size: int) -> Print:

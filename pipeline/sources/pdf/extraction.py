@@ -15,9 +15,11 @@ from typing import Any
 
 import msgspec
 import pypdfium2
-from pypdfium2 import raw
+import pypdfium2.raw
 
 from pipeline.sources.pdf.print import Bookmark, Extracted, Page, Print, Refusal, Stroke
+
+raw: Any = pypdfium2.raw  # the C functions, made by ctypes: nothing in it is typed
 
 MEMORY = 400 * 1024 * 1024
 """Bytes of address space; a novel of 300 pages takes 70 MB."""
@@ -33,6 +35,8 @@ _COLUMN_GAP = 1.3
 _RAISED = 0.15
 _SMALLER = 0.8
 _BOLD = 600
+_CHECKED_EVERY = 8
+"""Characters after which weight and direction are asked for again."""
 
 
 @dataclass(slots=True)
@@ -47,8 +51,8 @@ class _Run:
     characters: list[str] = field(default_factory=list)
 
     def stroke(self) -> Stroke | None:
-        text = "".join(self.characters)
-        if not text.strip():
+        text = "".join(self.characters).strip()
+        if not text:
             return None
         numbers = (self.left, self.right, self.base, self.size)
         left, right, base, size = (round(number, 2) for number in numbers)
@@ -94,43 +98,58 @@ def extract(path: str) -> Extracted | Refusal:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """A character with its place; without one it is a space between two others."""
+
+    character: str
+    left: float
+    right: float
+    base: float
+    size: float
+    bold: bool
+
+
 def _strokes(text: Any, count: int) -> Iterator[Stroke]:
+    run: _Run | None = None
+    for sign in _signs(text, count):
+        if run is not None and not sign.size:
+            run.characters.append(" ")
+        elif sign.size and not (run is not None and _is_reference(run, sign)):
+            if run is None or not _goes_on(run, sign):
+                if run is not None and (done := run.stroke()):
+                    yield done
+                run = _Run(sign.left, sign.right, sign.base, sign.size, sign.bold)
+            run.characters.append(sign.character)
+            run.right = max(run.right, sign.right)
+            run.size = max(run.size, sign.size)
+    if run is not None and (done := run.stroke()):
+        yield done
+
+
+def _signs(text: Any, count: int) -> Iterator[_Sign]:
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
-    run: _Run | None = None
-    nominal = scale = -1.0
+    nominal, scale, upright, bold = -1.0, 1.0, True, False
     for index in range(count):
-        code = raw.FPDFText_GetUnicode(text.raw, index)
-        character = _character(code)
+        character = _character(raw.FPDFText_GetUnicode(text.raw, index))
         if raw.FPDFText_IsGenerated(text.raw, index) == 1:
-            if run is not None and character == " ":
-                run.characters.append(" ")
+            if character == " ":
+                yield _Sign(" ", 0.0, 0.0, 0.0, 0.0, False)
             continue
         if not character or not raw.FPDFText_GetLooseCharBox(text.raw, index, box):
             continue
         raw.FPDFText_GetCharOrigin(text.raw, index, x, y)
         size = raw.FPDFText_GetFontSize(text.raw, index)
-        if size != nominal or run is None:
+        if size != nominal or index % _CHECKED_EVERY == 0:
             raw.FPDFText_GetMatrix(text.raw, index, matrix)
-            if abs(matrix.b) > abs(matrix.a):
-                continue  # it runs up the page: a watermark, or the side of a figure
+            # What runs up the page is a watermark, or the side of a figure.
+            upright = abs(matrix.b) <= abs(matrix.a)
             nominal, scale = size, math.hypot(matrix.c, matrix.d) or 1.0
-        size = size * scale if size > 0 else abs(box.top - box.bottom)
-        if not all(map(math.isfinite, (box.left, box.right, y.value, size))):
-            continue
-        if run is not None and _is_reference(run, character, y.value, size):
-            continue
-        if run is None or not _goes_on(run, box.left, y.value, size):
-            if run is not None and (done := run.stroke()):
-                yield done
             bold = raw.FPDFText_GetFontWeight(text.raw, index) >= _BOLD
-            run = _Run(box.left, box.right, y.value, size, bold)
-        run.characters.append(character)
-        run.right = max(run.right, box.right)
-        if run.size < size:
-            run.size = size
-    if run is not None and (done := run.stroke()):
-        yield done
+        real = size * scale if size > 0 else abs(box.top - box.bottom)
+        if upright and real > 0 and all(map(math.isfinite, (box.left, box.right, y.value, real))):
+            yield _Sign(character, box.left, box.right, y.value, real, bold)
 
 
 def _character(code: int) -> str:
@@ -143,18 +162,18 @@ def _character(code: int) -> str:
     return " " if character.isspace() else character
 
 
-def _goes_on(run: _Run, left: float, base: float, size: float) -> bool:
-    largest = max(run.size, size)
-    level = abs(base - run.base) <= 0.35 * largest
-    return level and -0.6 * largest <= left - run.right <= _COLUMN_GAP * largest
+def _goes_on(run: _Run, sign: _Sign) -> bool:
+    largest = max(run.size, sign.size)
+    level = abs(sign.base - run.base) <= 0.35 * largest
+    return level and -0.6 * largest <= sign.left - run.right <= _COLUMN_GAP * largest
 
 
-def _is_reference(run: _Run, character: str, base: float, size: float) -> bool:
+def _is_reference(run: _Run, sign: _Sign) -> bool:
     """Whether a character is the raised mark of a note."""
     return (
-        size < _SMALLER * run.size
-        and base - run.base > _RAISED * run.size
-        and (character.isdigit() or character in "*†‡§[]")
+        sign.size < _SMALLER * run.size
+        and sign.base - run.base > _RAISED * run.size
+        and (sign.character.isdigit() or sign.character in "*†‡§[]")
         and run.characters[-1] != " "
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -47,7 +48,7 @@ def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
     layout = _Layout(rows)
     words = _vocabulary(rows)
     groups: list[tuple[list[Row], int]] = [([rows[0]], 0)]
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in itertools.pairwise(rows):
         if layout.begins(before, row, first=len(groups[-1][0]) == 1):
             groups.append(([row], layout.space(before, row)))
         else:
@@ -89,7 +90,7 @@ class _Layout:
         gaps = [
             a.base - b.base
             for group in columns.values()
-            for a, b in zip(group, group[1:], strict=False)
+            for a, b in itertools.pairwise(group)
             if 0 < a.base - b.base < 4 * self._size
         ]
         self._pitch = _lowest_usual(gaps) if gaps else 1.2 * self._size
@@ -113,7 +114,7 @@ class _Layout:
                 continue
             run = rows[start:end]
             if len(run) >= 3 and run[0].left > self._margin(run[0])[0] + _INDENT[0] * self._size:
-                full = sum(not self._deliberate(a, b) for a, b in zip(run, run[1:], strict=False))
+                full = sum(not self._deliberate(a, b) for a, b in itertools.pairwise(run))
                 if full >= 0.6 * (len(run) - 1):
                     found.update({id(row): run[0].left for row in run})
             start = end
@@ -194,7 +195,7 @@ def _lowest_usual(gaps: Sequence[float]) -> float:
 
 def _joined(rows: Sequence[Row], words: Counter[str], layout: _Layout) -> str:
     text = rows[0].text
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in itertools.pairwise(rows):
         broken = _BROKEN.search(text)
         if broken and (following := _NEXT_WORD.match(row.text)):
             keep = _keeps_hyphen(broken[1], following[0], words)

@@ -43,11 +43,11 @@ class Row:
 
 def in_order(strokes: Sequence[Stroke], page: int) -> list[Row]:
     """The rows of a page, column by column."""
-    rows: list[Row] = []
-    for column, group in enumerate(_columns(list(strokes), _DEEPEST)):
-        for row in by_base(group):
-            rows.append(_row(row, page, column))
-    return rows
+    return [
+        _row(row, page, column)
+        for column, group in enumerate(_columns(list(strokes), _DEEPEST))
+        for row in by_base(group)
+    ]
 
 
 def by_base(strokes: Sequence[Stroke]) -> list[list[Stroke]]:
