@@ -9,7 +9,7 @@ from pipeline.errors import SourceError
 from pipeline.findings import Finding
 from pipeline.keys import digest_bytes
 from pipeline.model import Book
-from pipeline.sources import docx, fb2, markdown, odt, pdf, text
+from pipeline.sources import docx, fb2, html, markdown, odt, pdf, rtf, text
 from pipeline.sources.leftovers import findings
 
 Reader = Callable[[Path, bytes, str], Book]
@@ -20,8 +20,12 @@ READERS: Mapping[str, Reader] = {
     ".text": text.read,
     ".md": markdown.read,
     ".markdown": markdown.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".xhtml": html.read,
     ".docx": docx.read,
     ".odt": odt.read,
+    ".rtf": rtf.read,
     ".fb2": fb2.read,
     ".pdf": pdf.read,
 }

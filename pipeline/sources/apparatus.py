@@ -20,6 +20,8 @@ _HEADED = {
 }
 _PATTERNS = {code: re.compile(rf"\W*(?:{words})\W*", re.I) for code, words in _HEADED.items()}
 _LONGEST = 80
+_LONGEST_TITLE_PAGE = 60
+"""Words."""
 _MOST_SHARE = 0.3
 """Of all words: a heading that so much stands under heads more than an appendage."""
 
@@ -46,6 +48,31 @@ def without_apparatus(blocks: Sequence[Block]) -> tuple[Block, ...]:
             if found[at].kind is not BlockKind.LEFT_OUT:
                 found[at] = replace(found[at], kind=BlockKind.LEFT_OUT, reason=reason)
     return tuple(found)
+
+
+def without_title_page(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
+    """The blocks, with the few left out that stand around the book's title at their very top.
+
+    They end where the first heading after them begins, or what is left out already.
+    """
+    wanted = _key(title)
+    first = next((i for i, b in enumerate(blocks) if b.kind is not BlockKind.LEFT_OUT), None)
+    if not wanted or first is None or _key(blocks[first].text) != wanted:
+        return tuple(blocks)
+    end = first + 1
+    while end < len(blocks) and blocks[end].kind is BlockKind.PARAGRAPH:
+        end += 1
+    page = blocks[first:end]
+    words = sum(len(block.text.split()) for block in page)
+    if words > _LONGEST_TITLE_PAGE or end == len(blocks):
+        page = blocks[first : first + 1]
+    reason = "title-page"
+    left = [replace(block, kind=BlockKind.LEFT_OUT, reason=reason) for block in page]
+    return (*blocks[:first], *left, *blocks[first + len(left) :])
+
+
+def _key(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def heading_reason(text: str) -> str:

@@ -76,6 +76,6 @@ class Archive:
 
 
 def _up_to(part: IO[bytes], most: int) -> bytes | None:
-    """All of a part; None where it goes on beyond `most` bytes, whatever its size was said to be."""
+    """All of a part; None where it has more than `most` bytes, whatever it says of its size."""
     data = part.read(most + 1)
     return data if len(data) <= most else None

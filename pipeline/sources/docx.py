@@ -67,9 +67,9 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
     body = archive.read("word/document.xml", _MOST_XML)
     if not body:
         raise SourceError(f"{path} is no DOCX file.", "Open it in a word processor and save it.")
-    styles = _styles(root_of(archive.read("word/styles.xml", _MOST_PART), path))
+    styles = _styles(root_of(archive.read("word/styles.xml", _MOST_PART)))
     found = list(_joined(_paragraphs(body, path, styles)))
-    about = _about(root_of(archive.read("docProps/core.xml", _MOST_PART), path))
+    about = _about(root_of(archive.read("docProps/core.xml", _MOST_PART)))
     return book_of_html(path, sha256, _html(found), _with_title(about, found))
 
 

@@ -18,6 +18,7 @@ _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})
 _BINARY = re.compile(r"<binary\b[^>]*>[^<]*</binary\s*>")
 _BINARY_BYTES = re.compile(rb"<binary\b[^>]*>[^<]*</binary\s*>")
 _DEEPEST_HEADING = 6
+_PARAGRAPHS = ("p", "text-author", "date", "v")
 _SKIPPED = ("image", "table", "binary", "stylesheet", "description")
 
 
@@ -55,19 +56,14 @@ def _walk(element: Element, writer: HtmlWriter, depth: int, role: str) -> None:
     for child in element:
         name = _name(child)
         if name == "title":
-            level = max(1, depth)
             for line in child:
-                if role:
-                    writer.paragraph(_text(line), role)
-                else:
-                    writer.heading(_text(line), level)
+                _heading(_text(line), writer, depth, role or ("" if depth else "titlepage"))
         elif name == "subtitle":
-            _subtitle(_text(child), writer, depth, role)
-        elif name in ("p", "text-author", "date", "v"):
+            _heading(_text(child), writer, depth + 1, role)
+        elif name in _PARAGRAPHS:
             writer.paragraph(_text(child), role)
         elif name == "stanza":
-            lines = [_text(line) for line in child if _name(line) == "v"]
-            writer.paragraph("\n".join(lines), role)
+            writer.paragraph("\n".join(_text(line) for line in child), role)
         elif name == "empty-line":
             writer.blank()
         elif name == "section":
@@ -76,13 +72,13 @@ def _walk(element: Element, writer: HtmlWriter, depth: int, role: str) -> None:
             _walk(child, writer, depth, role)
 
 
-def _subtitle(text: str, writer: HtmlWriter, depth: int, role: str) -> None:
+def _heading(text: str, writer: HtmlWriter, level: int, role: str) -> None:
     if not any(map(str.isalnum, text)):
         writer.rule()
     elif role:
         writer.paragraph(text, role)
     else:
-        writer.heading(text, min(depth + 1, _DEEPEST_HEADING))
+        writer.heading(text, min(level, _DEEPEST_HEADING))
 
 
 def _text(element: Element) -> str:

@@ -38,7 +38,7 @@ _MOST_SPACES = 200
 def read(path: Path, data: bytes, sha256: str) -> Book:
     """The book in an ODT file: one section. Raises SourceError."""
     archive = Archive(path, data)
-    manifest = root_of(archive.read("META-INF/manifest.xml", _MOST_PART), path)
+    manifest = root_of(archive.read("META-INF/manifest.xml", _MOST_PART))
     if (
         manifest is not None
         and next(manifest.iter(f"{_MANIFEST}encryption-data"), None) is not None
@@ -50,14 +50,14 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
     if not body:
         raise SourceError(f"{path} is no ODT file.", "Open it in a word processor and save it.")
     parents: dict[str, str] = {}
-    common = root_of(archive.read("styles.xml", _MOST_PART), path)
+    common = root_of(archive.read("styles.xml", _MOST_PART))
     if common is not None:
         parents.update(_parents(common.iter(f"{_STYLE}style")))
     parents.update(_parents(elements(body, path, f"{_OFFICE}automatic-styles")))
     walk = _Walk(parents)
     for element in elements(body, path, f"{_OFFICE}text"):
         walk.block(element)
-    said = _about(root_of(archive.read("meta.xml", _MOST_PART), path))
+    said = _about(root_of(archive.read("meta.xml", _MOST_PART)))
     about = About(walk.front.get("title") or said.title, said.authors, said.language)
     return book_of_html(path, sha256, walk.writer.html(), about)
 

@@ -5,21 +5,27 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import SourceError
 from pipeline.sources.markup import Element
 
-SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+_SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+}
 
 
-def root_of(data: bytes, path: Path) -> Element | None:
+def root_of(data: bytes) -> Element | None:
     """The root of a small part; None for none, or one that is not well-formed."""
     from lxml import etree
 
     if not data.strip():
         return None
     try:
-        return etree.fromstring(data, etree.XMLParser(**SAFE))
+        return etree.fromstring(data, etree.XMLParser(**_SAFE))
     except etree.XMLSyntaxError:
         return None
 
@@ -33,7 +39,7 @@ def elements(data: bytes, path: Path, container: str) -> Iterator[Element]:
 
     parents: list[Element] = []
     inside: Element | None = None
-    walker = etree.iterparse(io.BytesIO(data), events=("start", "end"), **SAFE)
+    walker = etree.iterparse(io.BytesIO(data), events=("start", "end"), **_SAFE)
     try:
         for event, element in walker:
             if event == "start":

@@ -14,13 +14,17 @@ import msgspec
 
 from pipeline.errors import SourceError
 from pipeline.model import Block, BlockKind, Book
+from pipeline.sources.apparatus import without_title_page
 from pipeline.sources.decoding import Decoded
+from pipeline.sources.marked import settled_blocks
+from pipeline.sources.markup import section_text
+from pipeline.sources.markup.layout import BETWEEN
 from pipeline.sources.pdf.furniture import without_furniture
 from pipeline.sources.pdf.headings import heading_levels
 from pipeline.sources.pdf.paragraphs import Paragraph, paragraphs
 from pipeline.sources.pdf.print import Extracted, Print, Refusal
 from pipeline.sources.pdf.rows import in_order
-from pipeline.sources.whole import book_of
+from pipeline.sources.whole import About, book_of
 
 _LEAST_TEXT = 40
 """Characters a page: a scan has a stray stamp or none."""
@@ -55,12 +59,18 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
     rows = [row for index, page in enumerate(strokes) for row in in_order(page, index)]
     found = paragraphs(rows)
     levels = heading_levels(found, printed.outline)
-    text, blocks = _blocks(found, levels, furniture)
-    book = book_of(path, sha256, Decoded(text), blocks)
+    blocks = settled_blocks(_blocks(found, levels, furniture))
+    about = _about(printed)
+    blocks = without_title_page(blocks, about.title)
+    return book_of(path, sha256, Decoded(section_text(blocks)), blocks, about)
+
+
+def _about(printed: Print) -> About:
+    """What the file says of its book, where that is not the name of the file it was made from."""
     title, author = (" ".join(said.split()) for said in (printed.title, printed.author))
     if _FILE_NAME.search(title) or not any(map(str.isalpha, title)):
-        return book
-    return replace(book, title=title, authors=(author,) if author else book.authors)
+        return About()
+    return About(title, (author,) if author else ())
 
 
 def _extract(path: Path, size: int) -> Print:
@@ -105,9 +115,9 @@ def _blocks(
     found: Sequence[Paragraph],
     levels: Mapping[int, int],
     furniture: Sequence[tuple[int, str, str]],
-) -> tuple[str, tuple[Block, ...]]:
-    """The text of the section and its blocks, what pages carry besides the text at the end."""
-    drafts = [
+) -> tuple[Block, ...]:
+    """The blocks of the section, what pages carry besides the text at the end."""
+    placed = [
         Block(
             BlockKind.HEADING if index in levels else BlockKind.PARAGRAPH,
             paragraph.text,
@@ -121,14 +131,12 @@ def _blocks(
     for reason in ("running-head", "page-number"):
         texts = dict.fromkeys(text for _, text, why in furniture if why == reason)
         if texts:
-            drafts.append(Block(BlockKind.LEFT_OUT, "\n".join(texts), 0, 1, reason=reason))
-    text = ""
-    placed: list[Block] = []
-    for draft in drafts:
-        text += "\n" * (draft.space + 1) if text else ""
-        placed.append(replace(draft, start=len(text)))
-        text += draft.text
-    return text, tuple(placed)
+            placed.append(Block(BlockKind.LEFT_OUT, "\n".join(texts), 0, 1, reason=reason))
+    start = 0
+    for index, block in enumerate(placed):
+        placed[index] = replace(block, start=start)
+        start += len(block.text) + len(BETWEEN)
+    return tuple(placed)
 
 
 def _refused(path: Path, reason: str) -> SourceError:
