@@ -19,7 +19,12 @@ _HEADED = {
     "advertisement": r"also by .{1,60}|(?:other )?books by .{1,60}|by the same author",
 }
 _PATTERNS = {code: re.compile(rf"\W*(?:{words})\W*", re.I) for code, words in _HEADED.items()}
+_ATTRIBUTES = re.compile(r"\s\{[^{}]{0,200}\}\s*$")
+"""As Markdown gives them to a heading."""
 _LONGEST = 80
+_PLAIN_WORDS = re.compile(r"(?:imprint|colophon|uncopyright|copyright (?:page|notice))", re.I)
+_LONGEST_PLAIN = 6_000
+_EDGE = 0.05
 _LONGEST_TITLE_PAGE = 60
 """Words."""
 _MOST_SHARE = 0.3
@@ -50,6 +55,36 @@ def without_apparatus(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(found)
 
 
+def without_plain_apparatus(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The same for a text that declares no headings: only at its ends, and only a few words.
+
+    There it is a line by itself, such as “Colophon”, and goes on to the next such line.
+    """
+    found = list(blocks)
+    total = sum(len(block.text) for block in blocks)
+    edge = max(_LONGEST_PLAIN, _EDGE * total)
+    before = 0
+    for index, block in enumerate(blocks):
+        at, before = before, before + len(block.text)
+        if edge < at < total - edge or not _PLAIN_WORDS.fullmatch(block.text.strip()):
+            continue
+        end = index + 1
+        while end < len(blocks) and not _stands_alone(blocks[end].text):
+            end += 1
+        if sum(len(item.text) for item in blocks[index:end]) <= _LONGEST_PLAIN:
+            reason = heading_reason(block.text)
+            for place in range(index, end):
+                if found[place].kind is not BlockKind.LEFT_OUT:
+                    found[place] = replace(found[place], kind=BlockKind.LEFT_OUT, reason=reason)
+    return tuple(found)
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a paragraph is one short line that is no sentence."""
+    plain = text.strip()
+    return len(plain) <= _LONGEST and "\n" not in plain and plain[-1:].isalnum()
+
+
 def without_title_page(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
     """The blocks, with the few left out that stand around the book's title at their very top.
 
@@ -77,7 +112,7 @@ def _key(text: str) -> str:
 
 def heading_reason(text: str) -> str:
     """The code of the finding for what stands under this heading; empty for a story's own."""
-    plain = " ".join(text.lstrip("#").split())
+    plain = " ".join(_ATTRIBUTES.sub("", text.lstrip("#")).split())
     if len(plain) > _LONGEST:
         return ""
     return next((code for code, words in _PATTERNS.items() if words.fullmatch(plain)), "")

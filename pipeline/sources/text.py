@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.model import BlockKind, Book
+from pipeline.sources.apparatus import without_plain_apparatus
 from pipeline.sources.decoding import decode
 from pipeline.sources.leftovers import stretches
 from pipeline.sources.lines import Draft, blocks, layout_of, paragraphs, split_lines
@@ -29,4 +30,4 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
         if reason:
             drafts.append(Draft(BlockKind.LEFT_OUT, lines[first : last + 1], reason=reason))
         begin = last + 1
-    return book_of(path, sha256, decoded, blocks(drafts, text))
+    return book_of(path, sha256, decoded, without_plain_apparatus(blocks(drafts, text)))
