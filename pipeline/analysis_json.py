@@ -9,7 +9,16 @@ from pipeline.model import Analysis, Book, Script, Utterance, UtteranceKind
 
 
 def analysis_json(book: Book, analysis: Analysis) -> dict[str, Json]:
-    """The contract's object; offsets are code points of the decoded source."""
+    """The contract's object.
+
+    Offsets are code points of the decoded source for text and Markdown; an utterance of another
+    format also says its section, in whose text they count, and its block's anchor.
+    """
+    anchors = {
+        block: found.anchor
+        for block, found in enumerate(b for section in book.sections for b in section.blocks)
+        if found.anchor
+    }
     reasons = {attribution.utterance: attribution for attribution in analysis.attributions}
     quotations, words = said(analysis.script)
     narrates = {
@@ -19,7 +28,7 @@ def analysis_json(book: Book, analysis: Analysis) -> dict[str, Json]:
 
     def utterance(said: Utterance) -> dict[str, Json]:
         reason = reasons.get(said.id)
-        return {
+        found: dict[str, Json] = {
             "id": said.id,
             "kind": said.kind.value,
             "text": said.text,
@@ -31,6 +40,9 @@ def analysis_json(book: Book, analysis: Analysis) -> dict[str, Json]:
             "confidence": round(reason.confidence, 4) if reason else None,
             "delivery": None,
         }
+        if said.block in anchors:
+            found |= {"section": said.section, "anchor": anchors[said.block]}
+        return found
 
     return {
         "title": book.title,

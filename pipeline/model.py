@@ -1,13 +1,15 @@
 """The nouns of Fullcast: frozen values that one stage hands to the next.
 
 Positions are integers: code points in text, frames in audio. Nothing here does
-anything but describe; only the standard library is imported.
+anything but describe; only the standard library and other nouns are imported.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from pipeline.publication import Cover, Division, Series
 
 NARRATOR = "narrator"
 """The speaker of every narration and heading: whoever narrates the scene."""
@@ -78,12 +80,19 @@ class SectionRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One document of the source; a text file is a single section."""
+    """One document of the source, or the part of one that its contents list by itself.
+
+    A text file is a single section.
+    """
 
     id: str
+    """Within a container its path, and the fragment where there is one."""
     title: str
     role: SectionRole
     blocks: tuple[Block, ...]
+    division: Division = Division.HEADINGS
+    reason: str = ""
+    """Of a section that is not spoken: the code of the finding that reports it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,11 @@ class Book:
     """BCP 47 tag."""
     sections: tuple[Section, ...]
     source: Source
+    cover: Cover | None = None
+    series: Series | None = None
+    publisher: str = ""
+    published: str = ""
+    """A date as the source writes it, ISO 8601 or a year."""
 
 
 # --- who says what ----------------------------------------------------------

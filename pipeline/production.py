@@ -25,6 +25,7 @@ from pipeline.casting.attribution import attribute
 from pipeline.casting.casting import cast as assign
 from pipeline.casting.casting import sole_narrator
 from pipeline.casting.direction import direct
+from pipeline.contents import Entry, entries
 from pipeline.errors import CastError, SettingsError, SourceError
 from pipeline.events import Event, ignore
 from pipeline.findings import Finding
@@ -46,7 +47,7 @@ from pipeline.segmenter import segment
 from pipeline.selection import Selection
 from pipeline.settings import Settings
 from pipeline.slugs import slug
-from pipeline.sources import left_out, read
+from pipeline.sources import chosen, left_out, read
 from pipeline.tts.library import library
 from pipeline.tts.plan import plan
 from pipeline.tts.registry import find_voice, load_engine
@@ -93,6 +94,21 @@ def analyze(story: Path, narrator: str | None = None) -> tuple[Book, Analysis, t
     """Who speaks what in a story, without a production. Raises SourceError."""
     book = read(story)
     return book, attribute(segment(book), Corrections(narrator=narrator)), left_out(book)
+
+
+def contents(target: Path) -> tuple[Book, tuple[Entry, ...]]:
+    """What a story, or the story of a production, consists of. Raises FullcastError."""
+    folder, story = _locate(target, None)
+    if story is not None:
+        book = read(story)
+        script = segment(book)
+        return book, entries(book, script, (chapter.number for chapter in script.chapters))
+    label = folder.label(PRODUCTION)
+    settings = settings_file.parse(folder.read(PRODUCTION) or "", label)
+    book = chosen(read(folder.path / settings.source), settings.speak, settings.leave_out, label)
+    script = segment(book)
+    chapters = _chosen(Analysis(script, (), ()), settings, folder)
+    return book, entries(book, script, (chapter.number for chapter in chapters))
 
 
 @contextmanager
@@ -199,6 +215,7 @@ def _prepared(
     attributor = _attributor(settings, settings_text, folder)
     book = read(folder.path / settings.source if story is None else story)
     book = replace(book, source=replace(book.source, path=settings.source))
+    book = chosen(book, settings.speak, settings.leave_out, folder.label(PRODUCTION))
     script = segment(book)
 
     if edits_text is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline.contents import sample as opening
 from pipeline.errors import RenderError
 from pipeline.events import ClipFailed, ClipReady, Event, FileReady, Planned, ignore
 from pipeline.findings import Finding
@@ -70,6 +71,7 @@ def render(
     where: Selection = Selection(),
     *,
     formats: Sequence[str] = (),
+    sample: bool = False,
     executor: Executor | None = None,
     jobs: int | None = None,
     allow_gaps: bool = False,
@@ -79,10 +81,12 @@ def render(
 
     `executor` runs the speech jobs: where none is given, `jobs` threads do (one for each
     processor if that is None), each with an engine in a process of its own. Scenes that are
-    selected are delivered as files of their own. Raises RenderError, after everything else
+    selected are delivered as files of their own; with `sample`, so are the first minutes of the
+    first real chapter, and nothing else. Raises RenderError, after everything else
     is delivered, where an utterance could not be spoken and `allow_gaps` is not set.
     """
-    parts = _parts(production, where, formats or production.settings.formats)
+    forms = formats or production.settings.formats
+    parts = _sample(production, where, forms) if sample else _parts(production, where, forms)
     due = plan(
         [item for part in parts for item in part.directions],
         production.folder.store,
@@ -127,7 +131,7 @@ def render(
         reused=len(due.ready),
         written=tuple(name for name, written in delivery.delivered if written),
         unchanged=tuple(name for name, written in delivery.delivered if not written),
-        removed=() if where else delivery.remove_stale(),
+        removed=() if where or sample else delivery.remove_stale(),
         findings=production.findings,
     )
 
@@ -303,15 +307,25 @@ def _parts(production: Production, where: Selection, formats: Sequence[str]) -> 
     return parts
 
 
+def _sample(production: Production, where: Selection, formats: Sequence[str]) -> list[_Part]:
+    chosen = [c for c in production.chapters if not where.chapters or c.number in where.chapters]
+    piece = opening(production.book, chosen)
+    ids = {utterance.id for utterance in piece.utterances}
+    directions = tuple(item for item in directions_of(production, where) if item.utterance in ids)
+    return [_part(production, piece, directions, where, form, "sample") for form in formats]
+
+
 def _part(
     production: Production,
     piece: Chapter,
     directions: tuple[Direction, ...],
     where: Selection,
     form: str,
+    alone: str = "",
 ) -> _Part:
+    """The file of a chapter, or of what is delivered alone: a scene, or what `alone` calls it."""
     total = len(production.analysis.script.chapters)
-    scene = piece.scenes[0].id if where.scenes else ""
+    scene = alone or (piece.scenes[0].id if where.scenes else "")
     return _Part(
         name=f"{production.folder.slug}-{scene}.{form}"
         if scene

@@ -30,6 +30,10 @@ class Settings:
     """The name of the first-person narrator, where the user says who it is."""
     chapters: str = ""
     """Numbers and ranges such as `1-3, 5`; empty for all."""
+    speak: tuple[str, ...] = ()
+    """Sections of the book that are spoken although they are left out by themselves."""
+    leave_out: tuple[str, ...] = ()
+    """Sections that are not spoken."""
     loudness: float = LOUDNESS
     """dB RMS."""
     pauses: Pauses = Pauses()
@@ -42,6 +46,8 @@ HEAD = """\
 # loudness    dB RMS that each chapter is brought to, where its peaks allow
 # narrator    who "I" is, where the story does not say: narrator = "Watson"
 # chapters    only these: chapters = "1-3, 5"
+# speak       sections that are left out by themselves: speak = ["Notes"]
+# leave_out   sections not to speak: leave_out = ["Dedication"] (`fullcast contents` lists them)
 # attributor  who finds the speakers: "built-in", or "chat" with a table [chat] below
 # pauses      milliseconds
 
@@ -76,6 +82,8 @@ def parse(text: str, label: str) -> Settings:
         attributor=top.string("attributor", BUILT_IN).lower(),
         narrator=top.string("narrator") or None,
         chapters=top.string("chapters"),
+        speak=top.strings("speak"),
+        leave_out=top.strings("leave_out"),
         loudness=top.number_between("loudness", -40, -6, LOUDNESS),
         pauses=_pauses(top),
     )

@@ -16,6 +16,7 @@ from pipeline.analysis_json import analysis_json
 from pipeline.casting.script_text import format_script, read_script
 from pipeline.cli import progress, tables
 from pipeline.cli.tables import counted
+from pipeline.contents import contents_json
 from pipeline.errors import FullcastError, SourceError
 from pipeline.findings import Finding
 from pipeline.keys import Json
@@ -23,6 +24,7 @@ from pipeline.model import Plan, Voice
 from pipeline.production import Choices, Production, opened
 from pipeline.rendering import Rendering, render
 from pipeline.selection import Selection
+from pipeline.sources import WHY
 from pipeline.tts.library import library
 from pipeline.tts.preview import preview
 from pipeline.tts.registry import engine_names, load_engine
@@ -35,6 +37,7 @@ def run(options: Namespace) -> int:
     """Run the command that was parsed and return the exit code. Raises FullcastError."""
     return {
         "render": _render,
+        "contents": _contents,
         "analyze": _analyze,
         "cast": _cast,
         "script": _script,
@@ -47,6 +50,15 @@ def run(options: Namespace) -> int:
 def _render(options: Namespace) -> int:
     with _opened(options) as production:
         _report(_rendered(production, _where(options), options), options)
+    return 0
+
+
+def _contents(options: Namespace) -> int:
+    book, entries = productions.contents(options.target)
+    if options.json:
+        _print_json(contents_json(book, entries, WHY))
+    else:
+        tables.show_contents(book, entries)
     return 0
 
 
@@ -189,6 +201,7 @@ def _rendered(production: Production, where: Selection, options: Namespace) -> R
             production,
             where,
             formats=tuple(dict.fromkeys(options.formats or ())),
+            sample=getattr(options, "sample", False),
             jobs=options.jobs,
             allow_gaps=options.allow_gaps,
             on_event=on_event,

@@ -11,8 +11,8 @@ from pipeline import selection
 FORMATS = ("mp3", "flac", "wav")
 
 EPILOG = """\
-A STORY is a .txt or .md file; a PRODUCTION is the folder that a render has left below
-output/. cast.toml, edits.toml and production.toml in it are yours to edit.
+A STORY is an .epub, .txt or .md file; a PRODUCTION is the folder that a render has left
+below output/. cast.toml, edits.toml and production.toml in it are yours to edit.
 
   fullcast render story.txt
   fullcast cast output/story --set 'Anna=pyttsx3:gmw/en-us+f2'
@@ -36,7 +36,16 @@ def parser() -> argparse.ArgumentParser:
     _target(render)
     _choices(render)
     _where(render)
+    render.add_argument(
+        "--sample", action="store_true", help="only the first minutes of the first real chapter"
+    )
     _work(render)
+
+    contents = commands.add_parser(
+        "contents", help="list chapters and sections, and what is not spoken"
+    )
+    contents.add_argument("target", type=Path, metavar="STORY|PRODUCTION")
+    _json(contents)
 
     analyze = commands.add_parser("analyze", help="print who speaks what, without rendering")
     analyze.add_argument("story", type=Path, metavar="STORY")

@@ -8,8 +8,10 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.analysis_json import said
+from pipeline.contents import Entry
 from pipeline.findings import Finding
-from pipeline.model import NARRATOR, Analysis, Cast, Plan, Voice
+from pipeline.model import NARRATOR, Analysis, Book, Cast, Plan, Voice
+from pipeline.sources import WHY
 
 WHOLE = {"Voice", "Utterance"}
 """Columns that people copy from: never cut or folded while others can be."""
@@ -43,6 +45,30 @@ def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> N
     for row in rows:
         table.add_row(*row)
     console().print(table)
+
+
+def show_contents(book: Book, entries: Sequence[Entry]) -> None:
+    """Chapters and what else the book has, with what is spoken and why not."""
+    show(
+        f"{book.title}{', ' if book.authors else ''}{', '.join(book.authors)}\n",
+        ("#", "Title", "#Words", "#Minutes", "Spoken"),
+        (
+            (
+                str(entry.chapter or ""),
+                _short(entry.title),
+                f"{entry.words:,}",
+                f"{entry.minutes:.0f}" if entry.minutes >= 1 else "< 1",
+                f"no: it is {WHY.get(entry.reason, entry.reason)}" if entry.reason else "yes",
+            )
+            for entry in entries
+        ),
+    )
+    spoken = [entry for entry in entries if not entry.reason]
+    minutes = round(sum(entry.minutes for entry in spoken))
+    console().print(
+        f"\nSpoken: {counted(len(spoken), 'chapter')}, {sum(e.words for e in spoken):,} words, "
+        f"about {minutes // 60} h {minutes % 60:02} min."
+    )
 
 
 def show_cast(cast: Cast, analysis: Analysis, voices: Sequence[Voice]) -> None:

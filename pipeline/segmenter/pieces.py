@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import takewhile
 
-from pipeline.model import Block, BlockKind, Book
+from pipeline.model import Block, BlockKind, Book, Section
+from pipeline.publication import Division
 from pipeline.segmenter.headings import Heading, Rank, heading, is_title
 from pipeline.segmenter.scenes import is_mark
 
@@ -43,17 +45,57 @@ class Piece:
     space: int
     heading: Heading | None = None
     level: int = 0
+    begins: str | None = None
+    """The title of the chapter that the source says begins here."""
 
 
 def pieces(book: Book) -> list[Piece]:
-    """The pieces of a book; a block with a heading and text below it is two."""
+    """The pieces of what is spoken; a block with a heading and text below it is two."""
     found: list[Piece] = []
+    free: list[Piece] = []
+    """Those of sections whose chapters begin at headings, which are judged together."""
     ordinal = 0
     for section in book.sections:
-        for block in section.blocks:
-            found += _pieces(block, section.id, ordinal)
-            ordinal += 1
-    return _titled(_levelled(_counted(found)))
+        own = [
+            piece
+            for place, block in enumerate(section.blocks, start=ordinal)
+            for piece in _pieces(block, section.id, place)
+        ]
+        ordinal += len(section.blocks)
+        if section.reason:
+            continue
+        if section.division is Division.HEADINGS:
+            free += own
+        else:
+            found += _titled(_levelled(_counted(free)))
+            free = []
+            found += _declared_chapter(section, _titled(_counted(own)))
+    return found + _titled(_levelled(_counted(free)))
+
+
+def _declared_chapter(section: Section, own: Sequence[Piece]) -> list[Piece]:
+    """The pieces of a section that the source calls a chapter, or part of one.
+
+    Its first headings are the chapter's and its title; later ones are headings within it, but
+    where several say outright that they begin chapters.
+    """
+    spoken = [i for i, p in enumerate(own) if p.part not in (Part.NOTHING, Part.BREAK)]
+    heads = list(takewhile(lambda index: own[index].part is not Part.TEXT, spoken))
+    later = [i for i in spoken[len(heads) :] if own[i].part is Part.CHAPTER]
+    outright = [i for i in later if (head := own[i].heading) and head.rank is Rank.CHAPTER]
+    found = list(own)
+    for index in set(later) - set(outright if len(outright) > 1 else ()):
+        found[index] = replace(found[index], part=Part.SECTION)
+    if section.division is Division.CHAPTER:
+        for index in heads[1:]:
+            found[index] = replace(found[index], part=Part.TITLE)
+        for index in spoken[:1]:
+            found[index] = replace(found[index], begins=section.title)
+    else:
+        for index in heads:
+            if found[index].part is Part.CHAPTER:
+                found[index] = replace(found[index], part=Part.SECTION)
+    return found
 
 
 def _pieces(block: Block, section: str, ordinal: int) -> Iterable[Piece]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import SourceError
 from pipeline.model import Book
-from pipeline.sources.archives import Archive
+from pipeline.sources.epub.archive import Archive
 from pipeline.sources.html_writer import HtmlWriter
 from pipeline.sources.marked import book_of_html
 from pipeline.sources.markup import Element
@@ -63,7 +63,7 @@ class _Paragraph:
 
 def read(path: Path, data: bytes, sha256: str) -> Book:
     """The book in a DOCX file: one section. Raises SourceError."""
-    archive = Archive(path, data)
+    archive = Archive(data, str(path))
     body = archive.read("word/document.xml", _MOST_XML)
     if not body:
         raise SourceError(f"{path} is no DOCX file.", "Open it in a word processor and save it.")

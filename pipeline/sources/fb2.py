@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pipeline.errors import SourceError
 from pipeline.model import Book
-from pipeline.sources.archives import Archive
 from pipeline.sources.decoding import MOST_BYTES, decode
+from pipeline.sources.epub.archive import Archive
 from pipeline.sources.html_writer import HtmlWriter
 from pipeline.sources.marked import book_of_tree
 from pipeline.sources.markup import Element, parse
@@ -44,10 +44,10 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
 
 
 def _unpacked(path: Path, data: bytes) -> bytes:
-    archive = Archive(path, data)
+    archive = Archive(data, str(path))
     for name in archive.names:
         if name.lower().endswith(".fb2"):
-            return archive.read(name, MOST_BYTES)
+            return archive.read(name, MOST_BYTES) or b""
     raise SourceError(f"{path} holds no FB2 file.", "Unpack it and read the book in it.")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.errors import SourceError
 from pipeline.model import Book
-from pipeline.sources.archives import Archive
+from pipeline.sources.epub.archive import Archive
 from pipeline.sources.html_writer import HtmlWriter
 from pipeline.sources.marked import book_of_html
 from pipeline.sources.markup import Element
@@ -37,7 +37,7 @@ _MOST_SPACES = 200
 
 def read(path: Path, data: bytes, sha256: str) -> Book:
     """The book in an ODT file: one section. Raises SourceError."""
-    archive = Archive(path, data)
+    archive = Archive(data, str(path))
     manifest = root_of(archive.read("META-INF/manifest.xml", _MOST_PART))
     if (
         manifest is not None

@@ -18,11 +18,11 @@ _SAFE: dict[str, Any] = {
 }
 
 
-def root_of(data: bytes) -> Element | None:
+def root_of(data: bytes | None) -> Element | None:
     """The root of a small part; None for none, or one that is not well-formed."""
     from lxml import etree
 
-    if not data.strip():
+    if not data or not data.strip():
         return None
     try:
         return etree.fromstring(data, etree.XMLParser(**_SAFE))

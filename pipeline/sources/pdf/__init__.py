@@ -131,7 +131,8 @@ def _blocks(
     for reason in ("running-head", "page-number"):
         texts = dict.fromkeys(text for _, text, why in furniture if why == reason)
         if texts:
-            placed.append(Block(BlockKind.LEFT_OUT, "\n".join(texts), 0, 1, reason=reason))
+            text = "\n".join(texts)
+            placed.append(Block(BlockKind.LEFT_OUT, text, 0, 1, 0, "page=1", reason))
     start = 0
     for index, block in enumerate(placed):
         placed[index] = replace(block, start=start)
