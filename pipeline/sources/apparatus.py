@@ -25,8 +25,15 @@ _LONGEST = 80
 _PLAIN_WORDS = re.compile(r"(?:imprint|colophon|uncopyright|copyright (?:page|notice))", re.I)
 _LONGEST_PLAIN = 6_000
 _EDGE = 0.05
-_LONGEST_TITLE_PAGE = 60
-"""Words."""
+_TITLE_LINES = 5
+_NAME = re.compile(r"(?!by\b)[^\W\d_][\w.’'-]*(?:\s+[\w.’'-]+){1,5}", re.I)
+"""Without “by”: who announces a title and its author so is heard."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:]+Z?)?|(?:\w+ )?(?:\d{1,2},? )?\d{4}")
+_DIVISION = re.compile(
+    r"\W*(?:(?:chapter|book|part|volume|stave|act|canto|letter|section|prologue|preface"
+    r"|introduction)\b|(?:[IVXLC]+|\d{1,3})\W*(?:\n|$))",
+    re.I,
+)
 _MOST_SHARE = 0.3
 """Of all words: a heading that so much stands under heads more than an appendage."""
 
@@ -85,25 +92,49 @@ def _stands_alone(text: str) -> bool:
     return len(plain) <= _LONGEST and "\n" not in plain and plain[-1:].isalnum()
 
 
-def without_title_page(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
-    """The blocks, with the few left out that stand around the book's title at their very top.
+def without_title_page(blocks: Sequence[Block], title: str = "") -> tuple[Block, ...]:
+    """The blocks, with the few left out at the very top that are the title page.
 
-    They end where the first heading after them begins, or what is left out already.
+    They say the title and who wrote the book, a line each, and perhaps a date; a heading or what
+    is left out already comes next. `title` is what the file itself calls the book, if it does.
     """
-    wanted = _key(title)
-    first = next((i for i, b in enumerate(blocks) if b.kind is not BlockKind.LEFT_OUT), None)
-    if not wanted or first is None or _key(blocks[first].text) != wanted:
-        return tuple(blocks)
-    end = first + 1
-    while end < len(blocks) and blocks[end].kind is BlockKind.PARAGRAPH:
+    first = next((i for i, b in enumerate(blocks) if b.kind is not BlockKind.LEFT_OUT), 0)
+    end, lines = first, list[str]()
+    while end < len(blocks) and len(lines) <= _TITLE_LINES and _is_front(blocks[end], end == first):
+        lines += [" ".join(line.split()) for line in blocks[end].text.splitlines() if line.strip()]
         end += 1
-    page = blocks[first:end]
-    words = sum(len(block.text.split()) for block in page)
-    if words > _LONGEST_TITLE_PAGE or end == len(blocks):
-        page = blocks[first : first + 1]
-    reason = "title-page"
-    left = [replace(block, kind=BlockKind.LEFT_OUT, reason=reason) for block in page]
-    return (*blocks[:first], *left, *blocks[first + len(left) :])
+    called = bool(_key(title)) and bool(lines) and _key(lines[0]) == _key(title)
+    signed = len(lines) > 1 and (_NAME.fullmatch(lines[1]) or _DATE.fullmatch(lines[-1]))
+    if not lines or len(lines) > _TITLE_LINES or not (called or signed):
+        return tuple(blocks)
+    after = next((b for b in blocks[end:] if any(map(str.isalnum, b.text))), None)
+    if after is None or _DIVISION.match(lines[0]) or not _heads(after):
+        return tuple(blocks)
+    left = [
+        replace(block, kind=BlockKind.LEFT_OUT, reason="title-page") for block in blocks[first:end]
+    ]
+    return (*blocks[:first], *left, *blocks[end:])
+
+
+def _is_front(block: Block, first: bool) -> bool:
+    if block.kind is BlockKind.HEADING:
+        return first
+    plain = block.text.rstrip()
+    longest = max(map(len, plain.splitlines()), default=0)
+    return (
+        block.kind is BlockKind.PARAGRAPH
+        and longest <= _LONGEST
+        and plain[-1:] not in '.!?…”"’'
+        and not _DIVISION.match(plain)
+        and any(map(str.isalnum, plain))
+    )
+
+
+def _heads(block: Block) -> bool:
+    """Whether a block heads a chapter, or is left out as something of the publisher's."""
+    if block.kind is BlockKind.PARAGRAPH:
+        return _DIVISION.match(block.text) is not None and len(block.text) <= _LONGEST
+    return True
 
 
 def _key(text: str) -> str:

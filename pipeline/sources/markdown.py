@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.model import BlockKind, Book
 from pipeline.sources.apparatus import without_apparatus
 from pipeline.sources.decoding import decode
+from pipeline.sources.inline_markup import without_inline_markup
 from pipeline.sources.leftovers import stretches
 from pipeline.sources.lines import Draft, Layout, Line, blocks, layout_of, paragraphs, split_lines
 from pipeline.sources.markdown_markup import markup_stretches
@@ -43,7 +44,8 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
         if reason:
             drafts.append(Draft(BlockKind.LEFT_OUT, lines[first : last + 1], reason=reason))
         begin = last + 1
-    return book_of(path, sha256, decoded, without_apparatus(blocks(drafts, text)))
+    found = map(without_inline_markup, blocks(drafts, text))
+    return book_of(path, sha256, decoded, without_apparatus(tuple(found)))
 
 
 def _drafts(lines: Sequence[Line], layout: Layout) -> list[Draft]:

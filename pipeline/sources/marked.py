@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.model import Block, BlockKind, Book
-from pipeline.sources.apparatus import without_apparatus
+from pipeline.sources.apparatus import without_apparatus, without_title_page
 from pipeline.sources.decoding import Decoded
 from pipeline.sources.leftovers import stretches
 from pipeline.sources.lines import split_lines
@@ -26,13 +26,16 @@ def book_of_html(path: Path, sha256: str, html: bytes, about: About) -> Book:
 def book_of_tree(path: Path, sha256: str, root: Element, about: About, encoding: str = "") -> Book:
     """The book of an element and all in it: one section. Raises SourceError."""
     found = [_without_chrome(draft) for draft in drafts(root)]
-    blocks = settled_blocks(laid_out(found))
+    blocks = settled_blocks(laid_out(found), about.title)
     return book_of(path, sha256, Decoded(section_text(blocks), encoding), blocks, about)
 
 
-def settled_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks of a section, those marked that are not of the story: found by their words."""
-    return _without_residue(without_apparatus(blocks))
+def settled_blocks(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
+    """The blocks of a section, those marked that are not of the story: found by their words.
+
+    `title` is what the file itself calls the book; empty where it does not.
+    """
+    return without_title_page(_without_residue(without_apparatus(blocks)), title)
 
 
 def _without_chrome(draft: Draft) -> Draft:

@@ -14,7 +14,6 @@ import msgspec
 
 from pipeline.errors import SourceError
 from pipeline.model import Block, BlockKind, Book
-from pipeline.sources.apparatus import without_title_page
 from pipeline.sources.decoding import Decoded
 from pipeline.sources.marked import settled_blocks
 from pipeline.sources.markup import section_text
@@ -59,9 +58,8 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
     rows = [row for index, page in enumerate(strokes) for row in in_order(page, index)]
     found = paragraphs(rows)
     levels = heading_levels(found, printed.outline)
-    blocks = settled_blocks(_blocks(found, levels, furniture))
     about = _about(printed)
-    blocks = without_title_page(blocks, about.title)
+    blocks = settled_blocks(_blocks(found, levels, furniture), about.title)
     return book_of(path, sha256, Decoded(section_text(blocks)), blocks, about)
 
 

@@ -159,7 +159,7 @@ def _character(code: int) -> str:
     if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
         return ""
     character = chr(code)
-    return " " if character.isspace() else character
+    return " " if character.isspace() and character != "\u00a0" else character
 
 
 def _goes_on(run: _Run, sign: _Sign) -> bool:

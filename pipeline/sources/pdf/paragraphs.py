@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from pipeline.sources.pdf.rows import Row
 
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»›)\]*]*$|[—–-][\"”’»›]$")
-_OPENING = tuple("“‘\"'«‹„—")
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»›)\]*\s]*$|[—–-][\"”’»›]$")
+_FIRST_WORD = re.compile(r"(?:(?:Mrs?|Dr|St|Messrs|Mme|Mlle|No|Herr|Frau)\.? )?[^ ]+")
+"""With the title that no line ends on."""
 _INDENT = (0.6, 6.0)
 """Of the font's size: what sets in the first line of a paragraph."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -45,10 +46,10 @@ def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
     """The paragraphs of rows in reading order."""
     if not rows:
         return []
-    layout = _Layout(rows)
     words = _vocabulary(rows)
+    layout = _Layout(rows, _is_hyphenated(rows, words))
     groups: list[tuple[list[Row], int]] = [([rows[0]], 0)]
-    for before, row in itertools.pairwise(rows):
+    for before, row in pairwise(rows):
         if layout.begins(before, row, first=len(groups[-1][0]) == 1):
             groups.append(([row], layout.space(before, row)))
         else:
@@ -69,7 +70,9 @@ def body_size(rows: Iterable[Row]) -> float:
 class _Layout:
     """How the text is set, measured over the whole of it."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[Row], hyphenated: bool) -> None:
+        self.hyphenated = hyphenated
+        self._blocks: dict[int, tuple[float, float]] = {}
         self._size = body_size(rows)
         body = [row for row in rows if abs(row.size - self._size) < 0.6]
         columns: dict[tuple[int, int], list[Row]] = defaultdict(list)
@@ -90,13 +93,19 @@ class _Layout:
         gaps = [
             a.base - b.base
             for group in columns.values()
-            for a, b in itertools.pairwise(group)
+            for a, b in pairwise(group)
             if 0 < a.base - b.base < 4 * self._size
         ]
         self._pitch = _lowest_usual(gaps) if gaps else 1.2 * self._size
         wide = [gap for gap in gaps if gap > 1.25 * self._pitch]
         self._wide = median(wide) if len(wide) > 0.05 * len(gaps) else 1.6 * self._pitch
-        self._blocks = self._block_indents(rows)
+        steps = sum(
+            self._indented(b) and not self._indented(a)
+            for group in columns.values()
+            for a, b in pairwise(group)
+        )
+        self._indents = steps > 0.02 * len(body)
+        self._blocks = self._set_in(rows)
 
     def _trusted(self, group: Sequence[Row], usual: tuple[float, float]) -> tuple[float, float]:
         if len(group) < 12:
@@ -105,18 +114,20 @@ class _Layout:
             return usual if inside else own
         return _margins(group)
 
-    def _block_indents(self, rows: Sequence[Row]) -> dict[int, float]:
-        """The left edge of each row that stands in a block set in from the margin."""
-        found: dict[int, float] = {}
+    def _set_in(self, rows: Sequence[Row]) -> dict[int, tuple[float, float]]:
+        """The margins of each row that stands in a block set in from the column's."""
+        found: dict[int, tuple[float, float]] = {}
         start = 0
         for end in range(1, len(rows) + 1):
             if end < len(rows) and self._same_edge(rows[end - 1], rows[end]):
                 continue
             run = rows[start:end]
-            if len(run) >= 3 and run[0].left > self._margin(run[0])[0] + _INDENT[0] * self._size:
-                full = sum(not self._deliberate(a, b) for a, b in itertools.pairwise(run))
+            left = run[0].left
+            if len(run) >= 3 and left > self._margin(run[0])[0] + _INDENT[0] * self._size:
+                margins = (left, max(row.right for row in run))
+                full = sum(not _fits(a, b, margins[1]) for a, b in pairwise(run))
                 if full >= 0.6 * (len(run) - 1):
-                    found.update({id(row): run[0].left for row in run})
+                    found.update({id(row): margins for row in run})
             start = end
         return found
 
@@ -124,22 +135,16 @@ class _Layout:
         return (a.page, a.column) == (b.page, b.column) and abs(a.left - b.left) < 2
 
     def _margin(self, row: Row) -> tuple[float, float]:
-        return self._margins.get((row.page, row.column), self._fallback)
-
-    def _indent(self, row: Row) -> float:
-        """How far the row is set in, in sizes of its font."""
-        left = self._blocks.get(id(row), self._margin(row)[0])
-        return (row.left - left) / row.size
+        own = self._blocks.get(id(row))
+        return own or self._margins.get((row.page, row.column), self._fallback)
 
     def _indented(self, row: Row) -> bool:
-        return _INDENT[0] <= self._indent(row) <= _INDENT[1]
+        indent = (row.left - self._margin(row)[0]) / row.size
+        return _INDENT[0] <= indent <= _INDENT[1]
 
     def _deliberate(self, before: Row, row: Row) -> bool:
         """Whether the row's first word would have fitted onto the one before."""
-        right = self._margin(before)[1]
-        word = row.text.split(" ", 1)[0]
-        width = (row.right - row.left) / max(1, len(row.text)) * (len(word) + 1)
-        return before.right + width < right - 0.3 * before.size
+        return _fits(before, row, self._margin(before)[1])
 
     def begins(self, before: Row, row: Row, *, first: bool) -> bool:
         """Whether a row begins a paragraph; `first` says that the row before does."""
@@ -151,7 +156,8 @@ class _Layout:
                 return False
             if self._indented(row) or (self._deliberate(before, row) and ended):
                 return True
-            return ended and before.text[-1:] in '”"»' and row.text.startswith(_OPENING)
+            # The line is full: without indents, one that ends a sentence most often ends more.
+            return ended and not self._indents
         gap = before.base - row.base
         if gap > max(1.3 * self._pitch, 1.2 * row.size) or gap < -row.size:
             return True
@@ -172,6 +178,13 @@ class _Layout:
         gap = before.base - row.base
         usual = max(before.size, row.size) < 1.12 * self._size
         return 3 if usual and gap > max(1.5 * self._wide, 2.2 * self._pitch) else 1
+
+
+def _fits(before: Row, row: Row, right: float) -> bool:
+    """Whether a row's first word fits onto the one before, up to the right margin."""
+    word = _FIRST_WORD.match(row.text)
+    width = (row.right - row.left) / max(1, len(row.text)) * ((word.end() if word else 0) + 1)
+    return before.right + width < right - 0.3 * before.size
 
 
 def _margins(rows: Sequence[Row]) -> tuple[float, float]:
@@ -195,10 +208,12 @@ def _lowest_usual(gaps: Sequence[float]) -> float:
 
 def _joined(rows: Sequence[Row], words: Counter[str], layout: _Layout) -> str:
     text = rows[0].text
-    for before, row in itertools.pairwise(rows):
+    for before, row in pairwise(rows):
         broken = _BROKEN.search(text)
         if broken and (following := _NEXT_WORD.match(row.text)):
             keep = _keeps_hyphen(broken[1], following[0], words)
+            if keep is None:
+                keep = not layout.hyphenated
             text = text[: broken.start(2)] + ("-" if keep else "") + row.text
         elif text.endswith(("—", "–", "\u00ad")) and not text.endswith((" —", " –")):
             text = text.removesuffix("\u00ad") + row.text
@@ -221,11 +236,22 @@ def _vocabulary(rows: Sequence[Row]) -> Counter[str]:
     return words
 
 
-def _keeps_hyphen(first: str, second: str, words: Counter[str]) -> bool:
-    """Whether the hyphen at a line's end is the word's own.
+def _is_hyphenated(rows: Sequence[Row], words: Counter[str]) -> bool:
+    """Whether words are divided at the ends of lines: some of them then stand elsewhere whole."""
+    ends = divided = 0
+    for before, row in pairwise(rows):
+        broken, following = _BROKEN.search(before.text), _NEXT_WORD.match(row.text)
+        if broken and following:
+            ends += 1
+            divided += _keeps_hyphen(broken[1], following[0], words) is False
+    return divided > 0.2 * ends or ends > 0.02 * len(rows)
 
-    The text may have the word elsewhere, in one piece or with its hyphen; of two that it has
-    elsewhere as words by themselves, the hyphen most likely joins them.
+
+def _keeps_hyphen(first: str, second: str, words: Counter[str]) -> bool | None:
+    """Whether the hyphen at a line's end is the word's own; None where the text does not tell.
+
+    It may have the word elsewhere, in one piece or with its hyphen; of two that it has elsewhere
+    as words by themselves, the hyphen most likely joins them.
     """
     whole = words[(first + second).lower()]
     compound = words[f"{first}-{second}".lower()]
@@ -233,4 +259,5 @@ def _keeps_hyphen(first: str, second: str, words: Counter[str]) -> bool:
         return compound > whole
     if second[0].isupper():
         return not first.isupper()
-    return len(second) > 2 and bool(words[first.lower()] and words[second.lower()])
+    known = words[first.lower()] and words[second.lower()]
+    return True if len(second) > 2 and known else None

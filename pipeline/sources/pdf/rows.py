@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from statistics import median
 
 from pipeline.sources.pdf.print import Stroke
 
+_SPACES = re.compile(r"[ \t\r\n]+")
 _SAME_BASE = 0.35
 """Of the font's size: how far apart base lines of one row may be."""
 _BINS = 300
@@ -70,7 +72,7 @@ def text_of(strokes: Sequence[Stroke]) -> str:
         apart = text and stroke.left - right > 0.12 * stroke.size
         text += (" " if apart else "") + stroke.text
         right = stroke.right
-    return " ".join(text.split())
+    return _SPACES.sub(" ", text).strip()
 
 
 def _row(strokes: Sequence[Stroke], page: int, column: int) -> Row:
