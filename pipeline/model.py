@@ -103,6 +103,8 @@ class Source:
     sha256: str
     characters: int
     """Length of the decoded text in code points."""
+    encoding: str = ""
+    """What the file was taken to be encoded in; empty where there was no doubt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from pipeline.segmenter.headings import Heading, Rank, heading, is_title
 from pipeline.segmenter.scenes import is_mark
 
 _LINE_END = re.compile(r"[\r\n]")
-_LEVEL_MARKS = re.compile(r"^\s*#{1,6}\s+|\s+#+\s*$|[\r\n]+\s*(?:=+|-+)\s*$")
+_LEVEL_MARKS = re.compile(r"^\s*#{1,6}\s+|\s+\{[^{}\r\n]*\}\s*$|\s+#+\s*$|[\r\n]+\s*(?:=+|-+)\s*$")
+_MARKUP = re.compile(r"</?[a-z]|:::|```|\[\]\{", re.I)
 _LONGEST_HEADING = 400
 _BYLINE = re.compile(r"[\W_]*(?:written )?by\b", re.I)
 
@@ -197,8 +198,10 @@ def _levelled(found: list[Piece]) -> list[Piece]:
 
 def _titled(found: list[Piece]) -> list[Piece]:
     """The short piece below a heading that has no title is its title, where text follows it."""
-    for index in range(len(found) - 2):
-        head, below, after = found[index : index + 3]
+    worded = [i for i, piece in enumerate(found) if not _is_markup(piece)]
+    for place in range(len(worded) - 2):
+        index = worded[place + 1]
+        head, below, after = (found[i] for i in worded[place : place + 3])
         if (
             head.part in (Part.CHAPTER, Part.SECTION)
             and not (head.heading and head.heading.titled)
@@ -209,8 +212,13 @@ def _titled(found: list[Piece]) -> list[Piece]:
             and len(below.text) <= _LONGEST_HEADING
             and is_title(" ".join(below.text.split()))
         ):
-            found[index + 1] = replace(below, part=Part.TITLE)
+            found[index] = replace(below, part=Part.TITLE)
     return found
+
+
+def _is_markup(piece: Piece) -> bool:
+    """Whether it is a line of markup that was left out, which parts nothing."""
+    return piece.part is Part.NOTHING and _MARKUP.match(piece.text) is not None
 
 
 def is_front(piece: Piece) -> bool:

@@ -9,7 +9,7 @@ from pipeline.errors import SourceError
 from pipeline.findings import Finding
 from pipeline.keys import digest_bytes
 from pipeline.model import Book
-from pipeline.sources import epub, markdown, text
+from pipeline.sources import docx, epub, fb2, html, markdown, odt, pdf, rtf, text
 from pipeline.sources.choice import chosen
 from pipeline.sources.leftovers import WHY, findings
 
@@ -24,6 +24,14 @@ READERS: Mapping[str, Reader] = {
     ".md": markdown.read,
     ".markdown": markdown.read,
     ".epub": epub.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".xhtml": html.read,
+    ".docx": docx.read,
+    ".odt": odt.read,
+    ".rtf": rtf.read,
+    ".fb2": fb2.read,
+    ".pdf": pdf.read,
 }
 
 LARGEST = 200_000_000

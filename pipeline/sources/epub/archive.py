@@ -42,6 +42,7 @@ class Archive:
         for info in self._zip.infolist():
             name = posixpath.normpath(info.filename.replace("\\", "/")).lstrip("/")
             self._names.setdefault(name, info)
+        self.names = tuple(self._names)
         self._folded = {name.casefold(): info for name, info in self._names.items()}
 
     def has(self, name: str) -> bool:
@@ -85,8 +86,9 @@ class Archive:
 
 
 def damaged(where: str) -> SourceError:
+    kind = posixpath.splitext(where)[1].lstrip(".").upper() or "EPUB"
     return SourceError(
-        f"{where} is damaged or no EPUB: its archive can't be opened.",
+        f"{where} is damaged or no {kind}: its archive can't be opened.",
         "Get the file again, or convert it with another program.",
     )
 

@@ -14,7 +14,7 @@ from pipeline.sources.markup.drafts import Draft, drafts
 from pipeline.sources.markup.parsing import Element
 from pipeline.sources.markup.styles import PLAIN, Styles
 
-_BETWEEN = "\n\n"
+BETWEEN = "\n\n"
 
 
 def blocks(root: Element, styles: Styles = PLAIN) -> tuple[Block, ...]:
@@ -40,7 +40,7 @@ def laid_out(found: Iterable[Draft]) -> tuple[Block, ...]:
             )
         )
         if draft.text:
-            at += len(draft.text) + len(_BETWEEN)
+            at += len(draft.text) + len(BETWEEN)
     return tuple(laid)
 
 
@@ -57,4 +57,4 @@ def settled(found: Sequence[Draft]) -> tuple[str, tuple[Draft, ...]]:
 
 def section_text(blocks: Iterable[Block]) -> str:
     """The text that the offsets of a section's blocks count in."""
-    return _BETWEEN.join(block.text for block in blocks if block.text)
+    return BETWEEN.join(block.text for block in blocks if block.text)
