@@ -312,6 +312,8 @@ class EngineTraits:
     """Whether it can be told to speak higher or lower."""
     repeatable: bool = True
     """Whether the same request always gives the same bytes."""
+    pronounces: bool = False
+    """Whether it can be told, in IPA, how a word is pronounced."""
     longest: int = 100_000
     """The most code points that one request may have."""
 

@@ -25,10 +25,20 @@ from pipeline.casting.attribution import attribute
 from pipeline.casting.casting import cast as assign
 from pipeline.casting.casting import sole_narrator
 from pipeline.casting.direction import direct
+from pipeline.casting.lexicon import Word, resolved
 from pipeline.errors import CastError, SettingsError, SourceError
 from pipeline.events import Event, ignore
 from pipeline.findings import Finding
-from pipeline.folder import CAST, EDITS, PRODUCTION, SCRIPT, Folder, relative_source
+from pipeline.folder import (
+    CAST,
+    EDITS,
+    LEXICON,
+    PRODUCTION,
+    SCRIPT,
+    Folder,
+    own_lexicon,
+    relative_source,
+)
 from pipeline.model import (
     NARRATOR,
     Analysis,
@@ -207,6 +217,8 @@ def _prepared(
     cast_before = folder.read(CAST)
     told = _Told(script, book.language, settings, anchored, folder, attributor, on_event)
     analysis, cast, cast_text, doubts = told.cast(cast_before, choices.voices)
+    roles = cast_file.parse(cast_text, folder.label(CAST)).roles
+    words, strangers = resolved(_words(folder, settings), (*analysis.characters, *roles))
     used = _voices_of(cast, folder)
     engines = {name: load_engine(name).traits for name in {v.engine for v in used.values()}}
 
@@ -222,6 +234,7 @@ def _prepared(
         book.language,
         anchored,
         clip_key,
+        words,
     )
     folder.write(PRODUCTION, settings_text, settings_before)
     folder.write(CAST, cast_text, cast_before)
@@ -237,7 +250,7 @@ def _prepared(
         voices=tuple(used[name] for name in sorted(used)),
         engines=tuple(engines[name] for name in sorted(engines)),
         directions=directions,
-        findings=(*left_out(book), *anchored.findings, *doubts, *findings),
+        findings=(*left_out(book), *anchored.findings, *doubts, *strangers, *findings),
     )
 
 
@@ -328,6 +341,20 @@ def _settings_text(folder: Folder, before: str | None, story: Path | None, choic
     if choices.narrator is not None:
         text = settings_file.with_narrator(text, choices.narrator)
     return text
+
+
+def _words(folder: Folder, settings: Settings) -> tuple[Word, ...]:
+    """What the lexicons say: the production's, those that it names, and the person's own."""
+    words = list(folder.read_words(LEXICON) or ())
+    for name in settings.lexicon:
+        further = folder.read_words(name)
+        if further is None:
+            raise SettingsError(
+                f"{folder.label(PRODUCTION)}: lexicon has {name}, and there is no such file.",
+                f"Paths start at {folder.path}; mend it, or take it out.",
+            )
+        words += further
+    return (*words, *(folder.read_words(str(own_lexicon().absolute())) or ()))
 
 
 def _voices_of(cast: Cast, folder: Folder) -> dict[str, Voice]:

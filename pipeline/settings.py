@@ -28,6 +28,8 @@ class Settings:
     """Who says who speaks: `built-in`, or the name of an attributor that is installed."""
     narrator: str | None = None
     """The name of the first-person narrator, where the user says who it is."""
+    lexicon: tuple[str, ...] = ()
+    """Further lexicons, the nearest first: paths, from the folder on where not absolute."""
     chapters: str = ""
     """Numbers and ranges such as `1-3, 5`; empty for all."""
     loudness: float = LOUDNESS
@@ -43,6 +45,7 @@ HEAD = """\
 # narrator    who "I" is, where the story does not say: narrator = "Watson"
 # chapters    only these: chapters = "1-3, 5"
 # attributor  who finds the speakers: "built-in", or "chat" with a table [chat] below
+# lexicon     lexicons to share, beside lexicon.toml here: lexicon = ["../series.toml"]
 # pauses      milliseconds
 
 """
@@ -75,6 +78,7 @@ def parse(text: str, label: str) -> Settings:
         formats=tuple(dict.fromkeys(formats)),
         attributor=top.string("attributor", BUILT_IN).lower(),
         narrator=top.string("narrator") or None,
+        lexicon=top.strings("lexicon"),
         chapters=top.string("chapters"),
         loudness=top.number_between("loudness", -40, -6, LOUDNESS),
         pauses=_pauses(top),

@@ -25,7 +25,7 @@ from pipeline.casting.spoken import (
 )
 from pipeline.casting.spoken.alignment import Pair, aligned, traced_pairs
 from pipeline.casting.spoken.languages import wording_of
-from pipeline.casting.spoken.rewriting import Rule, Traced
+from pipeline.casting.spoken.rewriting import Family, Rule, Traced
 from pipeline.casting.spoken.wording import Wording
 
 __all__ = ["Pair", "Said", "Spoken", "aligned", "spoken", "spoken_form"]
@@ -44,9 +44,11 @@ class Spoken:
     """Stretches of whole words of the shown text, and of `text`: in order, every word of both."""
 
 
-def spoken_form(text: str, language: str, *, heading: bool = False) -> str:
-    """The text as it is to be spoken, on one line; "" where there is nothing to say."""
-    return _spoken(text, language, heading, ()).text
+def spoken_form(
+    text: str, language: str, *, heading: bool = False, said: Sequence[Said] = ()
+) -> str:
+    """The `text` of `spoken`, without its pairs."""
+    return _spoken(text, language, heading, said).text
 
 
 def spoken(text: str, language: str, *, heading: bool = False, said: Sequence[Said] = ()) -> Spoken:
@@ -56,7 +58,7 @@ def spoken(text: str, language: str, *, heading: bool = False, said: Sequence[Sa
     engine reads them instead of spelling them. `said` are stretches, in order and apart, whose
     spoken form is given.
     """
-    traced = _spoken(text, language, heading, tuple(said))
+    traced = _spoken(text, language, heading, said)
     return Spoken(traced.text, traced_pairs(text, traced) if traced.text else ())
 
 
@@ -69,12 +71,13 @@ def _spoken(text: str, language: str, heading: bool, said: Sequence[Said]) -> Tr
 
 
 @cache
-def _rules(language: str, heading: bool) -> tuple[Rule, ...]:
+def _rules(language: str, heading: bool) -> tuple[Rule | Family, ...]:
     wording = wording_of(language)
     english = wording.code == "en"
     return (
         *marks.VISIBLE,
-        *((*marks.HEADING_MARKS, initials.acronyms(wording, heading=True)) if heading else ()),
+        *(marks.HEADING_MARKS if heading else ()),
+        *(initials.acronyms(wording, heading=True) if heading else ()),
         *marks.LINKS,
         *addresses.rules(wording),
         *marks.MARKUP,
@@ -83,7 +86,7 @@ def _rules(language: str, heading: bool) -> tuple[Rule, ...]:
         *_of_numbers(wording, heading),
         *abbreviations.words(wording),
         *initials.initials(wording),
-        initials.acronyms(wording, heading=False),
+        *initials.acronyms(wording, heading=False),
         *symbols.rules(wording),
         *marks.QUOTATION_MARKS,
         *marks.PAUSES,
@@ -91,7 +94,7 @@ def _rules(language: str, heading: bool) -> tuple[Rule, ...]:
     )
 
 
-def _of_numbers(wording: Wording, heading: bool) -> tuple[Rule, ...]:
+def _of_numbers(wording: Wording, heading: bool) -> tuple[Rule | Family, ...]:
     return (
         *clock.rules(wording),
         *abbreviations.numbered(wording),

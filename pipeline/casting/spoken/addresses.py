@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.casting.spoken.rewriting import Match, Rule, rule, where
+from pipeline.casting.spoken.rewriting import Family, Match, Rule, rule, where
 from pipeline.casting.spoken.wording import Wording
 
 _TOP = r"(?:com|org|net|edu|gov|mil|info|biz|io|co|uk|us|de|fr|es|it|eu|ca|au|nz|ie|ch|at|be|nl|tv)"
@@ -27,7 +27,7 @@ _SPELLED = {
 }
 
 
-def rules(wording: Wording) -> tuple[Rule, ...]:
+def rules(wording: Wording) -> tuple[Rule | Family, ...]:
     """The rules; the words for the marks are the language's."""
     signs = {
         ".": wording.dot,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pipeline.casting.spoken.number_words import cardinal
-from pipeline.casting.spoken.rewriting import Match, Rule, rule, where
+from pipeline.casting.spoken.rewriting import Family, Match, Rule, rule, where
 from pipeline.casting.spoken.sentences import ends_sentence
 from pipeline.casting.spoken.wording import Wording
 
 _HALF = r"(?P<half> ?[AaPp]\. ?[Mm]\.?(?!\w)| ?[ap]m\b| ?[AP]M\b)"
 
 
-def rules(wording: Wording) -> tuple[Rule, ...]:
+def rules(wording: Wording) -> tuple[Rule | Family, ...]:
     """The rules of a language; `18.30` is a time only where the words around it say so."""
     if wording.code == "en":
-        return where(r"\d|(?i:noon)", _english(wording))
+        return where(r"\d|[ap]\.m\.", _english(wording))
     if not wording.hours:
         return ()
 
@@ -91,4 +91,5 @@ def _english(wording: Wording) -> tuple[Rule, ...]:
             rf"(?<![\w:.,])(\d{{1,2}}){_HALF}",
             lambda match: f"{cardinal(match[1], 'en')}{half(match)}",
         ),
+        rule(r"(?<=[a-z])(?P<half> [ap]\.m\.(?!\w))", half),
     )

@@ -6,7 +6,7 @@ import re
 
 from pipeline.casting.spoken.continental import CONTINENTAL, named
 from pipeline.casting.spoken.number_words import cardinal, ordinal, year
-from pipeline.casting.spoken.rewriting import Match, Rule, rule, where
+from pipeline.casting.spoken.rewriting import Family, Match, Rule, rule, where
 from pipeline.casting.spoken.wording import Wording
 
 _DECADES = {
@@ -28,7 +28,7 @@ _SINCE = "|".join(
 )
 
 
-def rules(wording: Wording) -> tuple[Rule, ...]:
+def rules(wording: Wording) -> tuple[Rule | Family, ...]:
     """The rules of a language; months are put into full wherever a day stands beside them."""
     if wording.code == "en":
         return where(r"\d", (*_english(wording), *_years()))

@@ -116,7 +116,7 @@ ENGLISH = Wording(
         r"[Ff]igs": "figures",
         r"[Ff]ig": "figure",
         r"[Ss]ect?": "section",
-        r"[Aa]rt": "article",
+        "Art": "article",
         r"[Pp]ts": "parts",
         r"[Pp]t": "part",
         r"[Bb]k": "book",
@@ -189,6 +189,8 @@ ENGLISH = Wording(
         r"ult\.": "ultimo",
         r"prox\.": "proximo",
         r"q\. ?v\.": "which see",
+        r"MSS\.": "manuscripts",
+        r"MS\.": "manuscript",
         r"rec'd|recd\.": "received",
         r"yr\.": "your",
         r"O\.K\.|OK\b": "okay",
@@ -250,12 +252,10 @@ ENGLISH = Wording(
         "Chas": "Charles",
         "Thos": "Thomas",
         "Jas": "James",
-        "Jos": "Joseph",
         "Robt": "Robert",
         "Edw": "Edward",
         "Benj": "Benjamin",
         "Saml": "Samuel",
-        "Alex": "Alexander",
         "Danl": "Daniel",
     },
     symbols={
@@ -283,10 +283,10 @@ ENGLISH = Wording(
         "№": "number",
     },
     divisions=(
-        "acts?|appendix|articles?|books?|cantos?|chapters?|figures?|epistle|letters?|lesson|parts?|"
-        "plates?|psalms?|scenes?|sections?|stave|tables?|tome|volumes?|verses?|pages?|war|mark|mk|phase|type|class|grade|"
-        "title|bowl|apollo|corps|olympiad|number|level|stage|round|item|line|hymn|sonnet|fit|fytte|"
-        "episode|film|rocky|exhibit"
+        "acts?|appendix|articles?|books?|cantos?|chapters?|figures?|epistle|lesson|parts?|"
+        "plates?|psalms?|scenes?|sections?|stave|tables?|tome|volumes?|verses?|pages?|war|mark|mk|"
+        "phase|type|bowl|apollo|corps|olympiad|number|level|stage|round|item|hymn|sonnet|fit|fytte|"
+        "episode|film|rocky"
     ),
     rulers=(
         "Adrian|Albert|Alexander|Alfonso|Amenhotep|Baldwin|Benedict|Boniface|Catherine|Charles|"

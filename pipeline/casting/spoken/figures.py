@@ -14,7 +14,7 @@ from pipeline.casting.spoken.number_words import (
     spelled,
     year,
 )
-from pipeline.casting.spoken.rewriting import Match, Rule, rule, where
+from pipeline.casting.spoken.rewriting import Family, Match, Rule, rule, where
 from pipeline.casting.spoken.wording import Wording
 
 _VULGAR = {
@@ -97,7 +97,7 @@ def fraction(over: int, under: int, wording: Wording) -> str:
     return f"{head} {part}{'s' if many else ''}"
 
 
-def rules(wording: Wording) -> tuple[Rule, ...]:
+def rules(wording: Wording) -> tuple[Rule | Family, ...]:
     """The rules for digits that nothing else has claimed; none where there are no words."""
     if not speaks_numbers(wording.code):
         return ()
@@ -184,7 +184,7 @@ def _english(wording: Wording) -> tuple[Rule, ...]:
             r"(?i)(?:(?<=\broom )|(?<=\bflight )|(?<=\broute )|(?<=\bhighway ))\d{3}\b",
             lambda m: paired(m.group(), "en"),
         ),
-        rule(r"\b\d{3}(?=[A-Z]\b)", lambda m: f"{paired(m.group(), 'en')} "),
+        rule(r"\b\d{3}(?=[A-Zab]\b)", lambda m: f"{paired(m.group(), 'en')} "),
         rule(
             rf"(?<![\w.,])1[1-9]00{_COUNTED}", lambda m: f"{cardinal(m.group()[:2], 'en')} hundred"
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.casting.spoken.rewriting import Match, Rule, rule
+from pipeline.casting.spoken.rewriting import Family, Match, Rule, rule, where
 from pipeline.casting.spoken.roman import NUMERAL
 from pipeline.casting.spoken.sentences import OPENERS, ends_sentence
 from pipeline.casting.spoken.wording import Wording
@@ -68,7 +68,7 @@ def initials(wording: Wording) -> tuple[Rule, ...]:
     )
 
 
-def acronyms(wording: Wording, *, heading: bool) -> Rule:
+def acronyms(wording: Wording, *, heading: bool) -> tuple[Family, ...]:
     """Words in capitals: acronyms are spelled, all else is read as the word that it is.
 
     In a heading all words are lowered that stand in capitals beside each other.
@@ -93,7 +93,7 @@ def acronyms(wording: Wording, *, heading: bool) -> Rule:
             found.append((match.start(), match.end(), _said(word, first, among, wording.code)))
         return found
 
-    return changes
+    return where(r"[^\W\d_a-zß-öø-ÿ]{2}|PhD", (changes,))
 
 
 def _plural(word: str) -> bool:

@@ -6,14 +6,14 @@ import re
 
 from pipeline.casting.spoken.figures import amount, number_pattern
 from pipeline.casting.spoken.number_words import cardinal
-from pipeline.casting.spoken.rewriting import Match, Rule, rule, where
+from pipeline.casting.spoken.rewriting import Family, Match, Rule, rule, where
 from pipeline.casting.spoken.sentences import ends_sentence
 from pipeline.casting.spoken.wording import Wording
 
 _COMPASS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 
-def rules(wording: Wording) -> tuple[Rule, ...]:
+def rules(wording: Wording) -> tuple[Rule | Family, ...]:
     """The rules of a language, by its table of units."""
     if not wording.units:
         return ()

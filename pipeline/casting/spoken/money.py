@@ -6,7 +6,7 @@ import re
 
 from pipeline.casting.spoken.figures import amount, number_pattern
 from pipeline.casting.spoken.number_words import cardinal
-from pipeline.casting.spoken.rewriting import Match, Rule, rule, where
+from pipeline.casting.spoken.rewriting import Family, Match, Rule, rule, where
 from pipeline.casting.spoken.wording import Wording
 
 _SCALES = {"k": "thousand", "K": "thousand", "m": "million", "M": "million", "bn": "billion"}
@@ -17,7 +17,7 @@ _THINGS = (
 """What costs a sum: `a $5 bill` is a five dollar one."""
 
 
-def rules(wording: Wording) -> tuple[Rule, ...]:
+def rules(wording: Wording) -> tuple[Rule | Family, ...]:
     """The rules of a language, by the signs of its table of currencies."""
     if not wording.currencies:
         return ()
@@ -57,7 +57,7 @@ def rules(wording: Wording) -> tuple[Rule, ...]:
         ),
         rule(rf"(?<![\w.,])({number})\s?({signs})(?!\w)", after),
     )
-    return where(f"{signs}|[sdp¢]", (*_sterling(), *joined) if wording.code == "en" else joined)
+    return where(r"\d", (*_sterling(), *joined) if wording.code == "en" else joined)
 
 
 def _one(digits: str, wording: Wording) -> str:

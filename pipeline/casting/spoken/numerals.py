@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.casting.spoken.number_words import cardinal, ordinal, speaks_numbers
-from pipeline.casting.spoken.rewriting import Match, Rule, rule, where
+from pipeline.casting.spoken.rewriting import Family, Match, Rule, rule, where
 from pipeline.casting.spoken.roman import NUMERAL, value
 from pipeline.casting.spoken.wording import Wording
 
@@ -18,12 +18,15 @@ _SMALL = (
     .replace("V", "v")
 )
 _LONG = rf"(?=[MDCLXVI]{{2}}){NUMERAL}"
+_SIGN = (
+    r"\b(?!I\b)[IVXLCDM]+(?:[a-zèᵉ]{1,3})?\b|\b[ivxl]+\b|[A-ZÀ-Þ][a-zà-ÿ]+ I(?:er|re|ᵉʳ)?\b|^\s*I\b"
+)
 _CROWNED = (
     r"King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Prince|Duke|Saint|Sultan|Shah|Pharaoh|Count"
 )
 
 
-def rules(wording: Wording, *, heading: bool) -> tuple[Rule, ...]:
+def rules(wording: Wording, *, heading: bool) -> tuple[Rule | Family, ...]:
     """The rules of a language; with `heading` a numeral that stands alone is one too."""
     code = wording.code
     if not speaks_numbers(code):
@@ -39,16 +42,19 @@ def rules(wording: Wording, *, heading: bool) -> tuple[Rule, ...]:
         first, last = (cardinal(str(value(match[n])), code) for n in (2, 3))
         return f"{match[1]}{first} {wording.to} {last}"
 
-    numeral = rf"(?:{NUMERAL}|{_SMALL})"
+    numeral = rf"(?:(?![CDLM]\b){NUMERAL}|(?![cdm]+\b){_SMALL})"
+    divisions = wording.divisions
     of_parts = (
-        rule(rf"\b((?i:{wording.divisions})\.? )({numeral})[–-]({numeral})(?![\w'’])", range_),
-        rule(rf"\b((?i:{wording.divisions})\.? )({numeral})(?![\w'’-])", counted),
+        rule(rf"\b((?i:{divisions}) )({numeral})[–-]({numeral})(?![\w'’])", range_),
+        # A lone I is the pronoun unless the word before it is capital: "the part I like".
+        rule(rf"\b((?i:{divisions}) )(?!I\b)({numeral})(?![\w'’-])", counted),
+        rule(rf"\b((?=[A-ZÀ-Þ])(?i:{divisions}) )(I)(?![\w'’-])", counted),
     )
     alone_in_heading = (
         (rule(rf"^\s*({NUMERAL})(?=\s*[.:—–-]|\s*$)(?![-–]\w)", alone),) if heading else ()
     )
     own = {"en": _english, "de": _german, "fr": _french, "es": _spanish, "it": _italian}.get(code)
-    return where("[IVXLCDMivxlcdm]", (*alone_in_heading, *of_parts, *(own(wording) if own else ())))
+    return where(_SIGN, (*alone_in_heading, *of_parts, *(own(wording) if own else ())))
 
 
 def _english(wording: Wording) -> tuple[Rule, ...]:

@@ -50,10 +50,20 @@ def only_groups(pattern: str) -> Rule:
     return changes
 
 
-def where(trigger: str, rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """The rules, each looked at only where the trigger's pattern is found: to save time."""
-    found = re.compile(trigger)
-    return tuple(lambda text, each=each: each(text) if found.search(text) else () for each in rules)
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Rules that have nothing to do in a text without a certain sign: to save time."""
+
+    trigger: re.Pattern[str]
+    rules: tuple[Rule, ...]
+
+
+Rules = Iterable[Rule | Family]
+
+
+def where(trigger: str, rules: Iterable[Rule]) -> tuple[Family, ...]:
+    """The rules, looked at only where the trigger's pattern is found."""
+    return (Family(re.compile(trigger), tuple(rules)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +80,14 @@ class Traced:
     def of(cls, text: str) -> Traced:
         return cls(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
 
-    def rewritten(self, rules: Iterable[Rule]) -> Traced:
+    def rewritten(self, rules: Rules) -> Traced:
         """The text after each rule, one after the other."""
         now = self
         for each in rules:
-            if changes := [*each(now.text)]:
+            if isinstance(each, Family):
+                if each.trigger.search(now.text):
+                    now = now.rewritten(each.rules)
+            elif changes := [*each(now.text)]:
                 now = now.changed(changes)
         return now
 

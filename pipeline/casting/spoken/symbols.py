@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from pipeline.casting.spoken.rewriting import Match, Rule, rule, where
+from pipeline.casting.spoken.rewriting import Family, Match, Rule, rule, where
 from pipeline.casting.spoken.wording import Wording
 
 
-def rules(wording: Wording) -> tuple[Rule, ...]:
+def rules(wording: Wording) -> tuple[Rule | Family, ...]:
     """The rules of a language; signs that only decorate are dropped."""
     signs = "|".join(sorted(map(re.escape, wording.symbols), key=len, reverse=True))
 
