@@ -12,6 +12,7 @@ def analysis_json(book: Book, analysis: Analysis) -> dict[str, Json]:
     """The contract's object; offsets are code points of the decoded source."""
     reasons = {attribution.utterance: attribution for attribution in analysis.attributions}
     quotations, words = said(analysis.script)
+    delivered = {id_: how.value for id_, how in analysis.deliveries}
     narrates = {
         character.id: [s.id for s in analysis.script.scenes if s.narrator == character.id]
         for character in analysis.characters
@@ -29,7 +30,7 @@ def analysis_json(book: Book, analysis: Analysis) -> dict[str, Json]:
             "speaker": said.speaker,
             "method": reason.method if reason else None,
             "confidence": round(reason.confidence, 4) if reason else None,
-            "delivery": None,
+            "delivery": delivered.get(said.id),
         }
 
     return {

@@ -236,6 +236,17 @@ class Corrections:
     """The name of the first-person narrator."""
 
 
+class Delivery(StrEnum):
+    """How a line is said where the text tells."""
+
+    WHISPERED = "whispered"
+    SHOUTED = "shouted"
+    MURMURED = "murmured"
+    SUNG = "sung"
+    THOUGHT = "thought"
+    READ = "read"
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """A script with its speakers, the people in it, and why each line is whose."""
@@ -244,6 +255,8 @@ class Analysis:
     characters: tuple[Character, ...]
     attributions: tuple[Attribution, ...]
     """One for each quotation, in the order of the script."""
+    deliveries: tuple[tuple[str, Delivery], ...] = ()
+    """Pairs of an utterance's id and how it is said, where that is not plainly."""
 
 
 # --- whose voice ------------------------------------------------------------

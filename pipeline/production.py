@@ -24,6 +24,7 @@ from pipeline.casting import cast_file, edits
 from pipeline.casting.attribution import attribute
 from pipeline.casting.casting import cast as assign
 from pipeline.casting.casting import sole_narrator
+from pipeline.casting.delivery import deliveries
 from pipeline.casting.direction import direct
 from pipeline.casting.lexicon import Word, resolved
 from pipeline.errors import CastError, SettingsError, SourceError
@@ -76,6 +77,8 @@ class Choices:
     narrator: str | None = None
     voices: tuple[tuple[str, str], ...] = ()
     """Pairs of a character's name (or `narrator`) and a voice."""
+    delivery: bool | None = None
+    """Whether the text's whispers and shouts are to be heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,9 @@ class Production:
 def analyze(story: Path, narrator: str | None = None) -> tuple[Book, Analysis, tuple[Finding, ...]]:
     """Who speaks what in a story, without a production. Raises SourceError."""
     book = read(story)
-    return book, attribute(segment(book), Corrections(narrator=narrator)), left_out(book)
+    analysis = attribute(segment(book), Corrections(narrator=narrator))
+    analysis = replace(analysis, deliveries=deliveries(analysis, book.language))
+    return book, analysis, left_out(book)
 
 
 @contextmanager
@@ -219,6 +224,8 @@ def _prepared(
     analysis, cast, cast_text, doubts = told.cast(cast_before, choices.voices)
     roles = cast_file.parse(cast_text, folder.label(CAST)).roles
     words, strangers = resolved(_words(folder, settings), (*analysis.characters, *roles))
+    found = deliveries(analysis, book.language) if settings.delivery else ()
+    analysis = replace(analysis, deliveries=edits.deliveries_of(anchored, script, found))
     used = _voices_of(cast, folder)
     engines = {name: load_engine(name).traits for name in {v.engine for v in used.values()}}
 
@@ -235,6 +242,7 @@ def _prepared(
         anchored,
         clip_key,
         words,
+        dict(analysis.deliveries),
     )
     folder.write(PRODUCTION, settings_text, settings_before)
     folder.write(CAST, cast_text, cast_before)
@@ -340,6 +348,8 @@ def _settings_text(folder: Folder, before: str | None, story: Path | None, choic
             )
     if choices.narrator is not None:
         text = settings_file.with_narrator(text, choices.narrator)
+    if choices.delivery not in (None, settings_file.parse(text, folder.label(PRODUCTION)).delivery):
+        text = settings_file.with_delivery(text, choices.delivery is True)
     return text
 
 

@@ -8,7 +8,7 @@ import tomlkit
 
 from pipeline.attributors.registry import BUILT_IN, attributor_names
 from pipeline.model import Pauses
-from pipeline.toml_text import Table, dump, load, read
+from pipeline.toml_text import Table, dump, load, put, read
 
 FORMATS = ("mp3", "flac", "wav")
 LOUDNESS = -20.5
@@ -34,6 +34,8 @@ class Settings:
     """Numbers and ranges such as `1-3, 5`; empty for all."""
     loudness: float = LOUDNESS
     """dB RMS."""
+    delivery: bool = True
+    """Whether lines are whispered, shouted and so on where the text says so."""
     pauses: Pauses = Pauses()
 
 
@@ -43,6 +45,7 @@ HEAD = """\
 # formats     any of mp3, flac, wav
 # loudness    dB RMS that each chapter is brought to, where its peaks allow
 # narrator    who "I" is, where the story does not say: narrator = "Watson"
+# delivery    whether whispers and shouts of the text are heard: delivery = false to turn it off
 # chapters    only these: chapters = "1-3, 5"
 # attributor  who finds the speakers: "built-in", or "chat" with a table [chat] below
 # lexicon     lexicons to share, beside lexicon.toml here: lexicon = ["../series.toml"]
@@ -80,6 +83,7 @@ def parse(text: str, label: str) -> Settings:
         narrator=top.string("narrator") or None,
         lexicon=top.strings("lexicon"),
         chapters=top.string("chapters"),
+        delivery=top.truth("delivery", True),
         loudness=top.number_between("loudness", -40, -6, LOUDNESS),
         pauses=_pauses(top),
     )
@@ -105,6 +109,13 @@ def with_narrator(text: str, narrator: str) -> str:
     """The file's text with another narrator, and all else as it was."""
     document = load(text)
     document["narrator"] = narrator
+    return dump(document, text)
+
+
+def with_delivery(text: str, delivery: bool) -> str:
+    """The file's text with delivery on or off, and all else as it was."""
+    document = load(text)
+    put(document, "delivery", delivery)
     return dump(document, text)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pipeline.casting.casting import role_of
+from pipeline.casting.delivery import MANNERS, PLAIN, Manner
 from pipeline.casting.edits import Anchored
 from pipeline.casting.lexicon import Lexicon, Speech
 from pipeline.casting.packing import PACKED, divided, packed
@@ -16,6 +18,7 @@ from pipeline.errors import CastError
 from pipeline.findings import Finding, Severity
 from pipeline.model import (
     Cast,
+    Delivery,
     Direction,
     EngineTraits,
     Pronunciation,
@@ -34,6 +37,10 @@ _LEAST = 0.4
 _GOLDEN = (math.sqrt(5) - 1) / 2
 _SILVER = math.sqrt(2) - 1
 
+_FAR = 4
+"""Semitones: a role that is shifted further is not shifted by a delivery too, since no engine
+goes on for ever."""
+
 _SURELY_TOO_LONG = 2
 """A text this many times an engine's limit is not put into its spoken form to see if it fits."""
 
@@ -47,11 +54,13 @@ def direct(
     edits: Anchored,
     key: Callable[[SynthesisRequest, EngineTraits], str],
     lexicon: Lexicon = Lexicon(),
+    deliveries: Mapping[str, Delivery] = MappingProxyType({}),
 ) -> tuple[tuple[Direction, ...], tuple[Finding, ...]]:
     """The directions of all utterances, in the order of the script, and what was dropped.
 
     `voices` is by voice id and `traits` by engine name; `language` is the book's, as a BCP 47
-    tag; `key` gives the clip's key; the speakers of the `lexicon` are ids. The spans of an
+    tag; `key` gives the clip's key; the speakers of the `lexicon` are ids; `deliveries` are
+    by utterance id. The spans of an
     utterance's directions cover it up to white space; an utterance in which there is nothing
     to say has none.
 
@@ -70,11 +79,13 @@ def direct(
             setting = settings[role]
             edit = wanted.get(utterance.id)
             take = (edit.take if edit else None) or 1
+            how = deliveries.get(utterance.id)
+            manner = MANNERS[how] if how else PLAIN
             if take > 1 and not _varies(setting.engine):
                 findings[_alike(setting.engine)] = None
             for span, said in _stretches(utterance, edit.say if edit else None, setting, language):
                 findings.update(dict.fromkeys(setting.dropped(said.unsaid)))
-                request = setting.request(said, language, take)
+                request = setting.request(said, language, take, manner)
                 directions.append(
                     Direction(
                         utterance.id,
@@ -82,7 +93,7 @@ def direct(
                         role.speaker,
                         request,
                         key(request, setting.engine),
-                        role.gain,
+                        role.gain + manner.gain,
                     )
                 )
     return tuple(directions), tuple(findings)
@@ -189,8 +200,12 @@ class _Setting:
                 word,
             )
 
-    def request(self, said: _Said, language: str, take: int) -> SynthesisRequest:
+    def request(self, said: _Said, language: str, take: int, manner: Manner) -> SynthesisRequest:
         pace, pitch = self.pace, self.pitch
+        if self.engine.pace:
+            pace = round(pace * manner.pace, 4)
+        if self.engine.pitch and abs(pitch) <= _FAR:
+            pitch = round(pitch + manner.pitch, 4)
         if take > 1 and self.engine.repeatable:
             if self.engine.pace:
                 pace = round(pace * (1 + 0.04 * _offset(take, _GOLDEN)), 4)

@@ -171,7 +171,7 @@ def _questions(options: Namespace) -> progress.Questions:
 
 
 def _choices(options: Namespace) -> Choices:
-    return Choices(options.engine, options.narrator, tuple(options.voices or ()))
+    return Choices(options.engine, options.narrator, tuple(options.voices or ()), options.delivery)
 
 
 def _where(options: Namespace) -> Selection:

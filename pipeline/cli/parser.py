@@ -125,6 +125,11 @@ def _choices(command: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="who the first-person narrator is; kept in production.toml",
     )
+    command.add_argument(
+        "--delivery",
+        action=argparse.BooleanOptionalAction,
+        help="whether the text's whispers and shouts are heard (they are); kept in production.toml",
+    )
     if command.prog.split()[-1] != "cast":
         command.add_argument(
             "--voice",
