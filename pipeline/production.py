@@ -26,7 +26,7 @@ from pipeline.casting.casting import cast as assign
 from pipeline.casting.casting import sole_narrator
 from pipeline.casting.delivery import deliveries
 from pipeline.casting.direction import direct
-from pipeline.casting.lexicon import Word, resolved
+from pipeline.casting.lexicon import Lexicon, Word, resolved
 from pipeline.errors import CastError, SettingsError, SourceError
 from pipeline.events import Event, ignore
 from pipeline.findings import Finding
@@ -95,6 +95,7 @@ class Production:
     directions: tuple[Direction, ...]
     """Those of the chapters that production.toml chooses, in the order of the story."""
     findings: tuple[Finding, ...]
+    lexicon: Lexicon = Lexicon()
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
@@ -259,6 +260,7 @@ def _prepared(
         engines=tuple(engines[name] for name in sorted(engines)),
         directions=directions,
         findings=(*left_out(book), *anchored.findings, *doubts, *strangers, *findings),
+        lexicon=words,
     )
 
 
