@@ -256,6 +256,17 @@ class Corrections:
     """The name of the first-person narrator."""
 
 
+class Delivery(StrEnum):
+    """How a line is said where the text tells."""
+
+    WHISPERED = "whispered"
+    SHOUTED = "shouted"
+    MURMURED = "murmured"
+    SUNG = "sung"
+    THOUGHT = "thought"
+    READ = "read"
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """A script with its speakers, the people in it, and why each line is whose."""
@@ -264,6 +275,8 @@ class Analysis:
     characters: tuple[Character, ...]
     attributions: tuple[Attribution, ...]
     """One for each quotation, in the order of the script."""
+    deliveries: tuple[tuple[str, Delivery], ...] = ()
+    """Pairs of an utterance's id and how it is said, where that is not plainly."""
 
 
 # --- whose voice ------------------------------------------------------------
@@ -344,6 +357,8 @@ class EngineTraits:
     """Whether it can be told to speak higher or lower."""
     repeatable: bool = True
     """Whether the same request always gives the same bytes."""
+    pronounces: bool = False
+    """Whether it can be told, in IPA, how a word is pronounced."""
     longest: int = 100_000
     """The most code points that one request may have."""
 

@@ -26,14 +26,25 @@ from pipeline.casting.cast_file import CastFile
 from pipeline.casting.casting import cast as assign
 from pipeline.casting.casting import sole_narrator
 from pipeline.casting.characters.portrait import portray
+from pipeline.casting.delivery import deliveries
 from pipeline.casting.direction import direct
+from pipeline.casting.lexicon import Lexicon, Word, resolved
 from pipeline.casting.reasons import Reason, reasons
 from pipeline.casting.spoken import spoken_form
 from pipeline.contents import Entry, entries
 from pipeline.errors import CastError, EngineUnavailable, SettingsError, SourceError
 from pipeline.events import Event, ignore
 from pipeline.findings import Finding
-from pipeline.folder import CAST, EDITS, PRODUCTION, SCRIPT, Folder, relative_source
+from pipeline.folder import (
+    CAST,
+    EDITS,
+    LEXICON,
+    PRODUCTION,
+    SCRIPT,
+    Folder,
+    own_lexicon,
+    relative_source,
+)
 from pipeline.model import (
     NARRATOR,
     Analysis,
@@ -74,6 +85,8 @@ class Choices:
     """Pairs of a character's name (or `narrator`) and a voice."""
     cast_from: Path | None = None
     """A production of the same series, or its cast.toml: who is in both keeps the voice."""
+    delivery: bool | None = None
+    """Whether the text's whispers and shouts are to be heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,7 @@ class Production:
     directions: tuple[Direction, ...]
     """Those of the chapters that production.toml chooses, in the order of the story."""
     findings: tuple[Finding, ...]
+    lexicon: Lexicon = Lexicon()
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
@@ -100,7 +114,9 @@ class Production:
 def analyze(story: Path, narrator: str | None = None) -> tuple[Book, Analysis, tuple[Finding, ...]]:
     """Who speaks what in a story, without a production. Raises SourceError."""
     book = read(story)
-    return book, _heard(segment(book), Corrections(narrator=narrator)), left_out(book)
+    analysis = _heard(segment(book), Corrections(narrator=narrator))
+    analysis = replace(analysis, deliveries=deliveries(analysis, book.language))
+    return book, analysis, left_out(book)
 
 
 LINE = 90
@@ -272,6 +288,10 @@ def _prepared(
     cast_before = folder.read(CAST)
     told = _Told(script, book.language, settings, anchored, folder, attributor, on_event)
     analysis, cast, cast_text, doubts = told.cast(cast_before, choices.voices, series)
+    roles = cast_file.parse(cast_text, folder.label(CAST)).roles
+    words, strangers = resolved(_words(folder, settings), (*analysis.characters, *roles))
+    found = deliveries(analysis, book.language) if settings.delivery else ()
+    analysis = replace(analysis, deliveries=edits.deliveries_of(anchored, script, found))
     used = _voices_of(cast, folder)
     engines = {name: load_engine(name).traits for name in {v.engine for v in used.values()}}
 
@@ -287,6 +307,8 @@ def _prepared(
         book.language,
         anchored,
         clip_key,
+        words,
+        dict(analysis.deliveries),
     )
     folder.write(PRODUCTION, settings_text, settings_before)
     folder.write(CAST, cast_text, cast_before)
@@ -302,7 +324,8 @@ def _prepared(
         voices=tuple(used[name] for name in sorted(used)),
         engines=tuple(engines[name] for name in sorted(engines)),
         directions=directions,
-        findings=(*left_out(book), *anchored.findings, *doubts, *findings),
+        findings=(*left_out(book), *anchored.findings, *doubts, *strangers, *findings),
+        lexicon=words,
     )
 
 
@@ -454,7 +477,23 @@ def _settings_text(
             )
     if choices.narrator is not None:
         text = settings_file.with_narrator(text, choices.narrator)
+    if choices.delivery not in (None, settings_file.parse(text, folder.label(PRODUCTION)).delivery):
+        text = settings_file.with_delivery(text, choices.delivery is True)
     return text
+
+
+def _words(folder: Folder, settings: Settings) -> tuple[Word, ...]:
+    """What the lexicons say: the production's, those that it names, and the person's own."""
+    words = list(folder.read_words(LEXICON) or ())
+    for name in settings.lexicon:
+        further = folder.read_words(name)
+        if further is None:
+            raise SettingsError(
+                f"{folder.label(PRODUCTION)}: lexicon has {name}, and there is no such file.",
+                f"Paths start at {folder.path}; mend it, or take it out.",
+            )
+        words += further
+    return (*words, *(folder.read_words(str(own_lexicon().absolute())) or ()))
 
 
 def _voices_of(cast: Cast, folder: Folder) -> dict[str, Voice]:

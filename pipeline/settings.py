@@ -8,7 +8,7 @@ import tomlkit
 
 from pipeline.attributors.registry import BUILT_IN, attributor_names
 from pipeline.model import Pauses
-from pipeline.toml_text import Table, dump, load, read
+from pipeline.toml_text import Table, dump, load, put, read
 
 FORMATS = ("mp3", "flac", "wav")
 LOUDNESS = -20.5
@@ -28,6 +28,8 @@ class Settings:
     """Who says who speaks: `built-in`, or the name of an attributor that is installed."""
     narrator: str | None = None
     """The name of the first-person narrator, where the user says who it is."""
+    lexicon: tuple[str, ...] = ()
+    """Further lexicons, the nearest first: paths, from the folder on where not absolute."""
     chapters: str = ""
     """Numbers and ranges such as `1-3, 5`; empty for all."""
     speak: tuple[str, ...] = ()
@@ -36,6 +38,8 @@ class Settings:
     """Sections that are not spoken."""
     loudness: float = LOUDNESS
     """dB RMS."""
+    delivery: bool = True
+    """Whether lines are whispered, shouted and so on where the text says so."""
     pauses: Pauses = Pauses()
 
 
@@ -45,10 +49,12 @@ HEAD = """\
 # formats     any of mp3, flac, wav
 # loudness    dB RMS that each chapter is brought to, where its peaks allow
 # narrator    who "I" is, where the story does not say: narrator = "Watson"
+# delivery    whether whispers and shouts of the text are heard: delivery = false to turn it off
 # chapters    only these: chapters = "1-3, 5"
 # speak       sections that are left out by themselves: speak = ["Notes"]
 # leave_out   sections not to speak: leave_out = ["Dedication"] (`fullcast contents` lists them)
 # attributor  who finds the speakers: "built-in", or "chat" with a table [chat] below
+# lexicon     lexicons to share, beside lexicon.toml here: lexicon = ["../series.toml"]
 # pauses      milliseconds
 
 """
@@ -81,9 +87,11 @@ def parse(text: str, label: str) -> Settings:
         formats=tuple(dict.fromkeys(formats)),
         attributor=top.string("attributor", BUILT_IN).lower(),
         narrator=top.string("narrator") or None,
+        lexicon=top.strings("lexicon"),
         chapters=top.string("chapters"),
         speak=top.strings("speak"),
         leave_out=top.strings("leave_out"),
+        delivery=top.truth("delivery", True),
         loudness=top.number_between("loudness", -40, -6, LOUDNESS),
         pauses=_pauses(top),
     )
@@ -109,6 +117,13 @@ def with_narrator(text: str, narrator: str) -> str:
     """The file's text with another narrator, and all else as it was."""
     document = load(text)
     document["narrator"] = narrator
+    return dump(document, text)
+
+
+def with_delivery(text: str, delivery: bool) -> str:
+    """The file's text with delivery on or off, and all else as it was."""
+    document = load(text)
+    put(document, "delivery", delivery)
     return dump(document, text)
 
 

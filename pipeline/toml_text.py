@@ -125,6 +125,12 @@ class Table:
             raise self.error(key, "is empty.", "Give it a value, or delete the line.")
         return value
 
+    def truth(self, key: str, default: bool) -> bool:
+        value = self.values.get(key, default)
+        if not isinstance(value, bool):
+            raise self.error(key, "must be true or false, without quotation marks.")
+        return value
+
     def strings(self, key: str) -> tuple[str, ...]:
         """A list of texts that are not empty."""
         value = self.values.get(key, [])

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline import production as productions
+from pipeline import pronunciations
 from pipeline.analysis_json import analysis_json
 from pipeline.casting.script_text import format_script, read_script
 from pipeline.cli import progress, tables
@@ -19,6 +20,7 @@ from pipeline.cli.tables import counted
 from pipeline.contents import contents_json
 from pipeline.errors import EngineUnavailable, FullcastError, SourceError
 from pipeline.findings import Finding
+from pipeline.folder import LEXICON
 from pipeline.keys import Json
 from pipeline.model import Plan, Voice
 from pipeline.production import Choices, Production, opened
@@ -43,6 +45,7 @@ def run(options: Namespace) -> int:
         "analyze": _analyze,
         "cast": _cast,
         "script": _script,
+        "names": _names,
         "plan": _plan,
         "regenerate": _regenerate,
         "voices": _voices,
@@ -136,6 +139,46 @@ def _script(options: Namespace) -> int:
     return 0
 
 
+def _names(options: Namespace) -> int:
+    with _opened(options) as production:
+        if options.taken is not None:
+            number = pronunciations.take_over(production, options.taken)
+            print(f"{counted(number, 'word')} changed in {production.folder.label(LEXICON)}.")
+            return 0
+        if options.export is not None:
+            number, left = pronunciations.give(production, options.export)
+            print(f"{options.export}: {counted(number, 'word')}.")
+            if left:
+                print(f"Left out, since PLS knows no speakers: {counted(left, 'word')}.")
+            return 0
+        words = pronunciations.said_words(production, options.most)
+        if options.play is not None:
+            path = options.play if options.play.name else production.folder.path / "names.wav"
+            seconds = pronunciations.speak(production, words, path)
+            print(f"{path} ({seconds:.1f} s)")
+        elif options.json:
+            _print_json([_word_json(word) for word in words])
+        else:
+            tables.show_names(words)
+            print(f"\nTo change how one is said, edit {production.folder.label(LEXICON)}")
+    return 0
+
+
+def _word_json(word: pronunciations.SaidWord) -> Json:
+    return {
+        "written": word.use.written,
+        "times": word.use.times,
+        "kind": "name" if word.use.is_name else "rare",
+        "utterance": word.use.utterance,
+        "sounds": word.sounds,
+        "say": word.entry.say if word.entry else None,
+        "ipa": word.entry.ipa if word.entry else None,
+        "speakers": {
+            speaker: entry.say or entry.ipa for entry in word.entries for speaker in entry.speakers
+        },
+    }
+
+
 def _plan(options: Namespace) -> int:
     with _opened(options) as production:
         plan = productions.planned(production, _where(options))
@@ -215,7 +258,13 @@ def _questions(options: Namespace) -> progress.Questions:
 
 
 def _choices(options: Namespace) -> Choices:
-    return Choices(options.engine, options.narrator, tuple(options.voices or ()), options.cast_from)
+    return Choices(
+        engine=options.engine,
+        narrator=options.narrator,
+        voices=tuple(options.voices or ()),
+        cast_from=options.cast_from,
+        delivery=options.delivery,
+    )
 
 
 def _where(options: Namespace) -> Selection:

@@ -84,6 +84,32 @@ def parser() -> argparse.ArgumentParser:
     )
     _json(script)
 
+    names = commands.add_parser(
+        "names", help="list names and rare words, and how they are said; hear them"
+    )
+    _target(names)
+    _choices(names)
+    names.add_argument("--most", type=_count, default=60, metavar="N", help="at most so many (60)")
+    names.add_argument(
+        "--play",
+        type=_wav,
+        nargs="?",
+        const=Path(),
+        metavar="FILE",
+        help="speak them into a .wav file (names.wav in the production's folder)",
+    )
+    names.add_argument(
+        "--import",
+        dest="taken",
+        type=Path,
+        metavar="FILE",
+        help="put the words of a PLS or TOML lexicon into lexicon.toml",
+    )
+    names.add_argument(
+        "--export", type=Path, metavar="FILE", help="write the lexicon as a W3C PLS file"
+    )
+    _json(names)
+
     plan = commands.add_parser("plan", help="show what a render would do")
     _target(plan)
     _choices(plan)
@@ -157,6 +183,11 @@ def _choices(command: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="OTHER",
         help="an earlier production, or its cast.toml: who is in both keeps the voice",
+    )
+    command.add_argument(
+        "--delivery",
+        action=argparse.BooleanOptionalAction,
+        help="whether the text's whispers and shouts are heard (they are); kept in production.toml",
     )
     if command.prog.split()[-1] != "cast":
         command.add_argument(

@@ -53,7 +53,7 @@ class Engine(Protocol):
 
 
 def shortcomings(request: SynthesisRequest, traits: EngineTraits) -> Iterator[str]:
-    """What an engine without a say in delivery or pronunciation can't do of any request."""
+    """What an engine can't do of any request."""
     if not has_word(request.text):
         yield f'There is nothing to say in "{request.text}".'
     if len(request.text) > traits.longest:
@@ -63,7 +63,7 @@ def shortcomings(request: SynthesisRequest, traits: EngineTraits) -> Iterator[st
         )
     if request.delivery:
         yield f"{traits.name} can't be told to speak {request.delivery}."
-    if request.pronunciations:
+    if request.pronunciations and not traits.pronounces:
         yield f"{traits.name} can't be told how to pronounce {request.pronunciations[0].written}."
     if not (math.isfinite(request.pace) and request.pace > 0):
         yield f"A pace of {request.pace:g} means nothing; 1 is the voice's own."
