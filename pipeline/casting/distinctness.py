@@ -78,7 +78,12 @@ class Distinctness:
         if id_ in self._measured:
             return {id_: 1.0}
         voice = self._voices.get(id_)
-        parts = blend(voice) if voice else {}
+        if voice is None:
+            return {}
+        for _, value in voice.parameters:
+            if f"{voice.engine}:{value}" in self._measured:  # the same voice by another name
+                return {f"{voice.engine}:{value}": 1.0}
+        parts = blend(voice)
         return parts if parts.keys() <= self._measured else {}
 
     def _product(self, one: Mixture, other: Mixture) -> float:

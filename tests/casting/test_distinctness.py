@@ -71,6 +71,13 @@ def test_voices_that_nobody_measured_are_judged_by_gender_and_age() -> None:
     assert ear.excess("toy:she", "toy:she") > 0 == ear.excess("toy:she", "toy:her")
 
 
+def test_a_measured_voice_by_another_name_is_that_voice() -> None:
+    table = Likeness(("toy:a", "toy:b"), ((), (0.4,)), 0.8)
+    ear = Distinctness([voice("mine", style="a"), voice("a"), voice("b")], [table])
+    assert ear.cosine("toy:mine", "toy:a") == pytest.approx(1)
+    assert ear.cosine("toy:b", "toy:mine") == pytest.approx(0.4)
+
+
 def test_what_is_no_blend_has_no_parts() -> None:
     assert blend(voice("plain", style="af_heart", note="a + b * c")) == {}
     mixed = voice("mixed", style="af_heart*0.6+bf_emma*0.4")
