@@ -30,6 +30,8 @@ from pipeline.tts.words import has_word
 
 BARE_PAUSE = 0.35
 """Seconds between two utterances of bare espeak-ng."""
+ESPEAK = Espeak()
+"""One for the whole process: the library can't be loaded by two."""
 
 
 def main() -> None:
@@ -73,16 +75,14 @@ def heard(listen: str, audio: Path, text: Path) -> str:
 
 def speak_bare(production: Production, chapter: Chapter, path: Path) -> None:
     """The chapter as espeak-ng speaks it by itself, into a WAV."""
-    espeak = Espeak()
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(22_050)
         for text, manner in utterances(production, chapter):
-            spoken = espeak.speak(text, manner)
+            spoken = ESPEAK.speak(text, manner)
             file.writeframes(spoken.pcm if spoken else b"")
             file.writeframes(bytes(2 * round(BARE_PAUSE * 22_050)))
-    espeak.close()
 
 
 def utterances(production: Production, chapter: Chapter) -> Iterator[tuple[str, Manner]]:
