@@ -30,7 +30,7 @@ RATE = 24_000
 SLOWEST, FASTEST = 0.5, 2.0
 """Factors on the usual pace between which the model was made to speak."""
 
-SILENCE = 10 ** (-70 / 20)
+SILENCE = 10 ** (-60 / 20)
 """Amplitude below which a stretch that belongs to no word has no sound in it."""
 STRETCH = 600
 """Samples of such a stretch: the 25 ms that durations are counted in."""
