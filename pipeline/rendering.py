@@ -15,16 +15,18 @@ from pipeline.errors import RenderError
 from pipeline.events import ClipFailed, ClipReady, Event, FileReady, Planned, ignore
 from pipeline.findings import Finding
 from pipeline.keys import digest, digest_bytes
-from pipeline.manifest import Manifest, ManifestChapter, ManifestFile
-from pipeline.model import Chapter, Clip, Direction, Timeline
+from pipeline.manifest import Manifest, ManifestChapter, ManifestFile, VoiceLevel
+from pipeline.model import Chapter, Clip, Direction, Due, Timeline
 from pipeline.production import Production, directions_of
 from pipeline.selection import Selection
+from pipeline.settings import Settings
 from pipeline.stitching.ffmpeg import encode_args
 from pipeline.stitching.packaging import Tags, delivered_name, stitch_chapter
 from pipeline.stitching.timeline import lay_out
 from pipeline.tts.plan import plan
 from pipeline.tts.produce import Failed, produce
 from pipeline.tts.worker import close_idle, synthesize
+from pipeline.voice_levels import calibrations, gains, measured, silent, unmatched
 
 SHAPING = ("pyttsx3", "pydub", "numpy", "soxr", "soundfile", "imageio-ffmpeg")
 """Packages whose versions the manifest notes."""
@@ -32,7 +34,7 @@ SHAPING = ("pyttsx3", "pydub", "numpy", "soxr", "soundfile", "imageio-ffmpeg")
 STITCHERS = 2
 """Chapters that are mixed and encoded at once; each is mostly an ffmpeg of its own."""
 
-STITCHING_REVISION = 1
+STITCHING_REVISION = 2
 """Raised on purpose when clips are mixed or mastered differently."""
 
 
@@ -103,9 +105,15 @@ def render(
     try:
         delivery.advance(on_event)
         for result in produce(
-            due.missing, production.folder.store, speakers, synthesize, window=2 * jobs
+            [*delivery.passages_due, *due.missing],
+            production.folder.store,
+            speakers,
+            synthesize,
+            window=2 * jobs,
         ):
-            if isinstance(result, Failed):
+            if delivery.is_passage(result):
+                delivery.matched(result)
+            elif isinstance(result, Failed):
                 failures.append(result)
                 on_event(ClipFailed(result.direction.utterance, result.reason))
                 delivery.failed(result.direction.key)
@@ -128,7 +136,7 @@ def render(
         written=tuple(name for name, written in delivery.delivered if written),
         unchanged=tuple(name for name, written in delivery.delivered if not written),
         removed=() if where else delivery.remove_stale(),
-        findings=production.findings,
+        findings=(*production.findings, *delivery.findings),
     )
 
 
@@ -143,6 +151,7 @@ class _Delivery:
         allow_gaps: bool,
     ) -> None:
         self.delivered: list[tuple[str, bool]] = []
+        self.findings: list[Finding] = []
         self.characters = {
             item.key: len(item.request.text) for part in parts for item in part.directions
         }
@@ -151,21 +160,66 @@ class _Delivery:
         self._allow_gaps = allow_gaps
         self._failed: set[str] = set()
         self._parts = parts
+        previous = production.folder.manifest()
+        self._levels = {level.voice: level for level in previous.levels} if previous else {}
+        self._passages = self._unmeasured()
         self._waiting = {
             index: {item.key for item in part.directions} - clips.keys()
+            | {self._passages[v].key for v in _voices(part) & self._passages.keys()}
             for index, part in enumerate(parts)
         }
         self._by_key: dict[str, list[int]] = {}
         for index, keys in self._waiting.items():
             for key in keys:
                 self._by_key.setdefault(key, []).append(index)
-        previous = production.folder.manifest()
         self._chapters_before = {item.id: item for item in previous.chapters} if previous else {}
         self._files_before = {item.name: item for item in previous.files} if previous else {}
         self._chapters: dict[str, ManifestChapter] = {}
         self._files: dict[str, ManifestFile] = {}
         self._stitcher = ThreadPoolExecutor(STITCHERS, thread_name_prefix="stitch")
         self._under_way: list[tuple[_Part, ManifestChapter, Future[tuple[ManifestFile, bool]]]] = []
+
+    @property
+    def passages_due(self) -> list[Due]:
+        """What voices are still to read so that they can be matched to the others."""
+        return [Due(passage, "the voice is to be matched") for passage in self._passages.values()]
+
+    def is_passage(self, result: Clip | Failed) -> bool:
+        key = result.direction.key if isinstance(result, Failed) else result.key
+        return any(passage.key == key for passage in self._passages.values())
+
+    def matched(self, result: Clip | Failed) -> None:
+        """Take note of how loud a voice is."""
+        key = result.direction.key if isinstance(result, Failed) else result.key
+        for name, passage in self._passages.items():
+            if passage.key == key:
+                self._match(name, passage, result)
+        self._settle(key)
+
+    def _unmeasured(self) -> dict[str, Direction]:
+        """The passages of the voices whose level neither the manifest nor the store knows."""
+        store = self._production.folder.store
+        spoken = [item for part in self._parts for item in part.directions]
+        due = {}
+        for name, passage in calibrations(spoken, self._production.engines).items():
+            known = self._levels.get(name)
+            if known is not None and known.key == passage.key:
+                continue
+            clip = store.clip(passage.key)
+            if clip is None:
+                due[name] = passage
+            else:
+                self._match(name, passage, clip)
+        return due
+
+    def _match(self, name: str, passage: Direction, result: Clip | Failed) -> None:
+        self._levels.pop(name, None)
+        if isinstance(result, Failed):
+            self.findings.append(unmatched(passage, result.reason))
+            return
+        self._levels[name] = measured(passage, self._production.folder.store.audio(passage.key))
+        if silent(self._levels[name]):
+            self.findings.append(unmatched(passage, "it reads the passage in silence."))
 
     def ready(self, clip: Clip) -> None:
         self._clips[clip.key] = clip
@@ -201,7 +255,11 @@ class _Delivery:
 
     def _start(self, part: _Part, gaps: tuple[str, ...]) -> None:
         timeline = lay_out(
-            part.chapter, part.directions, self._clips, self._production.settings.pauses
+            part.chapter,
+            part.directions,
+            self._clips,
+            self._production.settings.pauses,
+            gains=gains(self._levels),
         )
         chapter = ManifestChapter(
             id=part.chapter.id,
@@ -279,6 +337,11 @@ class _Delivery:
                 )
             ),
             files=tuple(item for _, item in sorted((self._files_before | self._files).items())),
+            levels=tuple(
+                level
+                for name, level in sorted(self._levels.items())
+                if name in {voice.id for voice in production.voices}
+            ),
         )
 
 
@@ -335,7 +398,9 @@ def _deliver(
 ) -> tuple[ManifestFile, bool]:
     """The file of a part, and whether it had to be written. Runs beside the synthesis."""
     path = production.folder.path / part.name
-    made_from = _recipe(timeline, part, production.settings.loudness)
+    settings = production.settings
+    raised = max((item.gain for item in part.directions), default=0.0)
+    made_from = _recipe(timeline, part, settings, raised)
     if before and before.recipe == made_from and _intact(path, before.sha256):
         return before, False
     delivered = stitch_chapter(
@@ -345,7 +410,9 @@ def _deliver(
         path,
         scratch=production.folder.store.scratch,
         format=part.format,
-        target_rms=production.settings.loudness,
+        target=settings.target,
+        raised=raised,
+        tone=settings.room_tone,
     )
     return (
         ManifestFile(
@@ -354,18 +421,27 @@ def _deliver(
             sha256=delivered.sha256,
             gain=delivered.gain,
             chapter=part.chapter.id,
+            rms=delivered.rms,
+            peak=delivered.peak,
+            profile=settings.target.name,
         ),
         True,
     )
 
 
-def _recipe(timeline: Timeline, part: _Part, loudness: float) -> str:
+def _voices(part: _Part) -> set[str]:
+    return {item.request.voice.id for item in part.directions}
+
+
+def _recipe(timeline: Timeline, part: _Part, settings: Settings, raised: float) -> str:
     """Digest of everything that shapes the file, so that it is made again when that changes."""
     encoding = encode_args(part.format, timeline.rate, part.tags.metadata(), Path(part.name))
     return digest(
         {
             "timeline": msgspec.to_builtins(timeline),
-            "loudness": loudness,
+            "target": msgspec.to_builtins(settings.target),
+            "raised": raised,
+            "room tone": settings.room_tone,
             "encoding": encoding[1:],
             "revision": STITCHING_REVISION,
         }

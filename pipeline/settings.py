@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import tomlkit
 
 from pipeline.attributors.registry import BUILT_IN, attributor_names
 from pipeline.model import Pauses
+from pipeline.stitching.targets import ACX, PROFILES, ROOM_TONE, ROOM_TONES, Target
 from pipeline.toml_text import Table, dump, load, read
 
 FORMATS = ("mp3", "flac", "wav")
-LOUDNESS = -20.5
-"""dB RMS that a chapter is brought to where its peaks allow."""
+LOUDNESS = {"acx": (-40.0, -6.0), "podcast": (-20.0, -10.0), "none": (-40.0, -6.0)}
+"""What `loudness` may be, by the profile."""
 LONGEST_PAUSE = 60_000
 """Milliseconds."""
 
@@ -30,16 +31,20 @@ class Settings:
     """The name of the first-person narrator, where the user says who it is."""
     chapters: str = ""
     """Numbers and ranges such as `1-3, 5`; empty for all."""
-    loudness: float = LOUDNESS
-    """dB RMS."""
+    target: Target = ACX
+    """How loud each chapter is to be: a profile, with the `loudness` that the file says."""
+    room_tone: float = ROOM_TONE
+    """dBFS RMS."""
     pauses: Pauses = Pauses()
 
 
 HEAD = """\
 # What this production is made from and how. Yours to edit; comments stay.
 #
-# formats     any of mp3, flac, wav
-# loudness    dB RMS that each chapter is brought to, where its peaks allow
+# formats     any of mp3, m4b, opus, flac, wav
+# profile     how loud a chapter is to be: "acx" (audiobook shops), "podcast", or "none"
+# loudness    what a chapter is brought to: dB RMS for acx, LUFS for podcast (-16)
+# room_tone   dB RMS of the quiet room under everything: room_tone = -70
 # narrator    who "I" is, where the story does not say: narrator = "Watson"
 # chapters    only these: chapters = "1-3, 5"
 # attributor  who finds the speakers: "built-in", or "chat" with a table [chat] below
@@ -54,7 +59,8 @@ def parse(text: str, label: str) -> Settings:
     Raises SettingsError, with line and key, for what can't be followed.
     """
     top = read(text, label)
-    known = [field.name for field in fields(Settings)]
+    known = [field.name for field in fields(Settings) if field.name != "target"]
+    known += ["profile", "loudness"]
     if top.values.keys() - set(known):
         known += attributor_names()[1:]  # each may have a table of its own
     top.known(known)
@@ -76,7 +82,8 @@ def parse(text: str, label: str) -> Settings:
         attributor=top.string("attributor", BUILT_IN).lower(),
         narrator=top.string("narrator") or None,
         chapters=top.string("chapters"),
-        loudness=top.number_between("loudness", -40, -6, LOUDNESS),
+        target=_target(top),
+        room_tone=float(top.number_between("room_tone", *ROOM_TONES, ROOM_TONE)),
         pauses=_pauses(top),
     )
 
@@ -92,7 +99,8 @@ def new(source: str, engine: str) -> str:
     document["source"] = source
     document["engine"] = engine
     document["formats"] = ["mp3"]
-    document["loudness"] = LOUDNESS
+    document["profile"] = ACX.name
+    document["loudness"] = ACX.aim
     document["pauses"] = {field.name: getattr(Pauses(), field.name) for field in fields(Pauses)}
     return HEAD + tomlkit.dumps(document)
 
@@ -102,6 +110,17 @@ def with_narrator(text: str, narrator: str) -> str:
     document = load(text)
     document["narrator"] = narrator
     return dump(document, text)
+
+
+def _target(top: Table) -> Target:
+    name = top.string("profile", ACX.name).lower()
+    if name not in PROFILES:
+        raise top.error("profile", f"is {name!r}, which is none of {', '.join(PROFILES)}.")
+    target = PROFILES[name]
+    low, high = LOUDNESS[name]
+    if "loudness" in top.values and target.levelled:
+        target = replace(target, aim=float(top.number_between("loudness", low, high, target.aim)))
+    return target
 
 
 def _pauses(top: Table) -> Pauses:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import subprocess
+import tempfile
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from pipeline.errors import ToolError
 
@@ -20,6 +21,10 @@ _CODECS: dict[str, tuple[str, ...]] = {
     "wav": ("-c:a", "pcm_s16le"),
 }
 FORMATS = tuple(_CODECS)
+LOOK_AHEAD, RELEASE = "1", "5"
+"""Milliseconds of the limiter. Measured on speech, short ones take the least loudness."""
+BLOCK = 1 << 17
+"""Bytes that are read from ffmpeg at a time."""
 
 
 def encode_args(form: str, rate: int, metadata: Mapping[str, str], path: Path) -> list[str]:
@@ -39,26 +44,72 @@ def encode_args(form: str, rate: int, metadata: Mapping[str, str], path: Path) -
     ]
 
 
-def run(arguments: Sequence[str], blocks: Iterable[bytes]) -> None:
-    """Run ffmpeg with these blocks on its input.
+def limit_args(rate: int, ceiling: float, path: Path) -> list[str]:
+    """What ffmpeg is told to keep mono 32-bit float PCM from its input under `ceiling` dBTP.
+
+    It limits at four times the rate, looking ahead, so that what lies between the samples is
+    kept too; the output is as long as the input, and unchanged where nothing comes near.
+    """
+    limiter = {
+        "limit": f"{10 ** (ceiling / 20):.6f}",
+        "attack": LOOK_AHEAD,
+        "release": RELEASE,
+        "level": "disabled",
+        "latency": "1",
+    }
+    told = ":".join(f"{key}={value}" for key, value in limiter.items())
+    return [
+        *("-hide_banner", "-loglevel", "error", "-nostdin", "-y"),
+        *("-f", "f32le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0"),
+        *("-af", f"aresample={4 * rate},alimiter={told},aresample={rate}"),
+        *("-f", "s16le", f"file:{path}"),
+    ]
+
+
+def loudness_args(rate: int) -> list[str]:
+    """What ffmpeg is told to measure mono 16-bit PCM from its input; it answers in words."""
+    return [
+        *("-hide_banner", "-loglevel", "info", "-nostats", "-nostdin"),
+        *("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0"),
+        *("-af", "ebur128=framelog=quiet", "-f", "null", "-"),
+    ]
+
+
+def decode_args(path: Path, rate: int) -> list[str]:
+    """What ffmpeg is told to give any sound file as mono 16-bit PCM on its output."""
+    return [
+        *("-hide_banner", "-loglevel", "error", "-nostdin", "-i", f"file:{path}"),
+        *("-map", "0:a:0", "-ac", "1", "-ar", str(rate), "-f", "s16le", "pipe:1"),
+    ]
+
+
+def decoded(arguments: Sequence[str]) -> Iterator[bytes]:
+    """What ffmpeg gives on its output, in blocks of whole samples. Raises ToolError."""
+    with tempfile.TemporaryFile() as words:
+        process = _started(arguments, stdout=subprocess.PIPE, stderr=words)
+        try:
+            while process.stdout is not None and (block := process.stdout.read(BLOCK)):
+                yield block
+            code = process.wait()
+        finally:
+            process.kill()
+            process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
+        words.seek(0)
+        if code:
+            raise failure(code, words.read().decode(errors="replace"))
+
+
+def run(arguments: Sequence[str], blocks: Iterable[bytes]) -> str:
+    """Run ffmpeg with these blocks on its input, and return what it said.
 
     Raises ToolError with the last line of what it said, and OSError (no room left) where
     it could not write for lack of room. It is ended when `blocks` raises.
     """
-    from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[attr-defined]
-
-    try:
-        program = get_ffmpeg_exe()
-        process = subprocess.Popen(
-            [program, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-    except (RuntimeError, OSError) as error:
-        raise ToolError(
-            f"ffmpeg can't be started ({error}).", "Install the package imageio-ffmpeg again."
-        ) from error
+    process = _started(
+        arguments, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
     said: list[bytes] = []
     listener = threading.Thread(target=_listen, args=(process.stderr, said))
     listener.start()
@@ -71,6 +122,7 @@ def run(arguments: Sequence[str], blocks: Iterable[bytes]) -> None:
         listener.join()
     if code or not taken:
         raise failure(code, b"".join(said).decode(errors="replace"))
+    return b"".join(said).decode(errors="replace")
 
 
 def failure(code: int, said: str) -> ToolError | OSError:
@@ -82,6 +134,17 @@ def failure(code: int, said: str) -> ToolError | OSError:
         f"ffmpeg failed with code {code}: {lines[-1].strip() if lines else 'it said nothing'}.",
         "Run the command again; if it fails again, install the package imageio-ffmpeg anew.",
     )
+
+
+def _started(arguments: Sequence[str], **streams: Any) -> subprocess.Popen[bytes]:
+    from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[attr-defined]
+
+    try:
+        return subprocess.Popen([get_ffmpeg_exe(), *arguments], **streams)
+    except (RuntimeError, OSError) as error:
+        raise ToolError(
+            f"ffmpeg can't be started ({error}).", "Install the package imageio-ffmpeg again."
+        ) from error
 
 
 def _feed(pipe: IO[bytes] | None, blocks: Iterable[bytes]) -> bool:

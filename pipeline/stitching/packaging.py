@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from pipeline.model import Audio, Chapter, Timeline
 from pipeline.slugs import slug
 from pipeline.stitching import ffmpeg
-from pipeline.stitching.mastering import TARGET, Level, master_gain, mastered, measure
-from pipeline.stitching.mixdown import mix
-from pipeline.store import replacing, unwritable
+from pipeline.stitching.levels import Level, loudness, measure_true
+from pipeline.stitching.mastering import MOST, STEP, dry_mix, first_gain, master, stepped
+from pipeline.stitching.roomtone import LEVEL
+from pipeline.stitching.targets import ACX, Measure, Target
+from pipeline.store import SILENCE, replacing
 
-BLOCK = 1 << 16
-"""Frames that are mastered at a time."""
+ROUNDS = 4
+"""Encodings at most, each corrected by what the one before measured; one is the rule."""
 LONGEST_TAG = 1000
 """Characters; players show far fewer, and a command line does not hold a whole paragraph."""
 
@@ -62,6 +63,10 @@ class Delivered:
     """dB, the one gain of the whole file."""
     level: Level
     """Of the mix before that gain."""
+    rms: float
+    """dBFS over the whole of the encoded file, decoded again."""
+    peak: float
+    """dBTP of the same, or its highest sample where that is far below what is allowed."""
 
 
 def stitch_chapter(
@@ -71,37 +76,64 @@ def stitch_chapter(
     path: Path,
     scratch: Path,
     format: str = "mp3",  # noqa: A002  as the command line calls it
-    target_rms: float = TARGET,
+    target: Target = ACX,
+    raised: float = 0.0,
+    tone: float = LEVEL,
 ) -> Delivered:
     """Mix a chapter, master it and write it to `path`, which is whole or not there.
 
-    The mix lies in the folder `scratch` while its level is measured (88 kB for a second),
-    and is deleted. Raises StoreError where there is no room or no right to write,
+    `raised` is by how many dB the loudest role or delivery is raised in the mix, `tone` the
+    level of the room in dBFS. What is encoded is decoded and measured, and gain or ceiling
+    are set anew where that is not what `target` asks for. Unfinished sound lies in the folder
+    `scratch` and is deleted. Raises StoreError where there is no room or no right to write,
     ToolError where ffmpeg fails, and what `mix` raises; nothing half-written stays.
     """
-    with _scratch_file(scratch) as dry:
-        level = measure(_kept(mix(timeline, read_clip), dry, scratch))
-        gain = master_gain(level, target_rms)
-        dry.seek(0)
-        deliver(dry, timeline.rate, gain, tags, path, format)
+    with dry_mix(timeline, read_clip, scratch, tone) as dry, replacing(path) as unfinished:
+        encoding = ffmpeg.encode_args(format, timeline.rate, tags.metadata(), unfinished)
+        gain = first_gain(dry, target, raised)
+        ceiling = target.ceiling if target.levelled else None
+        for _ in range(ROUNDS):
+            with master(dry, gain, ceiling, scratch) as whole:
+                ffmpeg.run(encoding, whole.blocks())
+            level, peak = measure_true(
+                ffmpeg.decoded(ffmpeg.decode_args(unfinished, timeline.rate)), target.highest
+            )
+            found = _found(unfinished, level, timeline.rate, target)
+            before = gain, ceiling
+            gain, ceiling = corrected(target, gain, ceiling, found, peak)
+            if (gain, ceiling) == before:
+                break
+        sync(unfinished)
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return Delivered(path.name, sha256, timeline.frames, gain, level)
+    return Delivered(
+        path.name, sha256, timeline.frames, before[0], dry.level, level.rms, round(peak, 2)
+    )
 
 
-def deliver(
-    dry: IO[bytes], rate: int, gain: float, tags: Tags, path: Path, form: str = "mp3"
-) -> None:
-    """Encode a dry mix (16-bit PCM from where `dry` stands) with one gain in dB, and its tags.
+def corrected(
+    target: Target, gain: float, ceiling: float | None, found: float, peak: float
+) -> tuple[float, float | None]:
+    """Gain and ceiling after an encoding that came out `found` (by the target's measure) and
+    with a true peak of `peak`: the same where that is as asked.
 
-    The file comes into being beside `path` and takes its place when it is safely on the
-    disk. Raises StoreError and ToolError.
+    A file outside of the window is brought just inside it, so that no edit makes it jump.
     """
-    with replacing(path) as unfinished:
-        arguments = ffmpeg.encode_args(form, rate, tags.metadata(), unfinished)
-        ffmpeg.run(arguments, _mastered(dry, gain))
-        with unfinished.open("rb") as written:
-            os.fsync(written.fileno())
+    if ceiling is None:
+        return gain, ceiling
+    off = found - target.aim
+    if abs(off) > target.window and found > SILENCE:
+        inside = math.copysign(target.window - 2 * STEP, off)
+        gain = stepped(min(gain - (off - inside), MOST))
+    if peak > target.highest:
+        ceiling = round(ceiling - (peak - target.highest) - 0.1, 2)
+    return gain, ceiling
+
+
+def sync(path: Path) -> None:
+    """Have a file that was written by another program on the disk."""
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def delivered_name(chapter: Chapter, chapters: int, extension: str) -> str:
@@ -110,31 +142,11 @@ def delivered_name(chapter: Chapter, chapters: int, extension: str) -> str:
     return f"{chapter.number:0{width}}-{slug(chapter.title) or 'chapter'}.{extension}"
 
 
+def _found(path: Path, level: Level, rate: int, target: Target) -> float:
+    if target.measure is Measure.RMS:
+        return level.rms
+    return loudness(ffmpeg.decoded(ffmpeg.decode_args(path, rate)), rate)
+
+
 def _shown(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text[:LONGEST_TAG]).strip()
-
-
-def _scratch_file(folder: Path) -> IO[bytes]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        # Without a name, so that it goes with the process, however that ends.
-        return tempfile.TemporaryFile(dir=folder)
-    except OSError as error:
-        raise unwritable(folder, error) from error
-
-
-def _kept(blocks: Iterable[bytes], file: IO[bytes], folder: Path) -> Iterator[bytes]:
-    for block in blocks:
-        try:
-            file.write(block)
-        except OSError as error:
-            raise unwritable(folder, error) from error
-        yield block
-    file.flush()
-
-
-def _mastered(dry: IO[bytes], gain: float) -> Iterator[bytes]:
-    start = 0
-    while block := dry.read(2 * BLOCK):
-        yield mastered(block, start, gain)
-        start += BLOCK

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pipeline.model import (
     Chapter,
@@ -26,12 +27,14 @@ def lay_out(
     clips: Mapping[str, Clip],
     pauses: Pauses,
     rate: int = RATE,
+    gains: Mapping[str, float] = MappingProxyType({}),
 ) -> Timeline:
     """The edit decision list of one chapter.
 
-    `directions` are the chapter's, in its order; `clips` are by their keys. A direction
-    whose clip is not among them is left out, and so is the pause before it. Raises
-    ValueError for a direction that is not of this chapter or not in its order.
+    `directions` are the chapter's, in its order; `clips` are by their keys, and `gains` by the
+    ids of voices: dB that match a voice to the others. A direction whose clip is not there is
+    left out, and so is the pause before it. Raises ValueError for a direction that is not of
+    this chapter or not in its order.
     """
     position = frames_of(pauses.head, rate)
     placements: list[Placement] = []
@@ -47,7 +50,7 @@ def lay_out(
             utterance=direction.utterance,
             start=position,
             frames=frames_at(rate, clip.frames, clip.rate),
-            gain=direction.gain,
+            gain=round(direction.gain + gains.get(direction.request.voice.id, 0.0), 3),
         )
         placements.append(placement)
         position = placement.end
