@@ -48,6 +48,8 @@ class Mark:
     """Frame of the file at which it begins, head included."""
     frames: int
     """How long it is there."""
+    gain: float = 0.0
+    """dB, its one gain."""
     skipped: int = 0
     """Frames of the chapter's timeline that are in the file before, of one that was split."""
 
@@ -61,7 +63,7 @@ class ManifestFile:
     """Digest of everything that shapes the file: timeline, level, tags, encoding."""
     sha256: str
     gain: float
-    """dB, the one gain of the whole file."""
+    """dB, the one gain of the whole file; of a file of the whole book, `marks` have them."""
     chapter: str
     """Id of the chapter that it holds; empty for a file of the whole book."""
     marks: tuple[Mark, ...] = ()
@@ -89,3 +91,5 @@ class Manifest:
     files: tuple[ManifestFile, ...]
     levels: tuple[VoiceLevel, ...] = ()
     """Of every voice that is heard, by its id."""
+    cover: str = ""
+    """SHA-256 of the cover.jpg that was delivered."""

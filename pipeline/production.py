@@ -88,6 +88,11 @@ class Production:
         """The chapters that production.toml chooses."""
         return _chosen(self.analysis, self.settings, self.folder)
 
+    @property
+    def every_chapter(self) -> tuple[Chapter, ...]:
+        """All chapters that there are, chosen or not, in the order in which they are heard."""
+        return self.analysis.script.chapters
+
 
 def analyze(story: Path, narrator: str | None = None) -> tuple[Book, Analysis, tuple[Finding, ...]]:
     """Who speaks what in a story, without a production. Raises SourceError."""

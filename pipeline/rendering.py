@@ -5,37 +5,29 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-import msgspec
-
+from pipeline.delivery import Delivery, Part, intact
 from pipeline.errors import RenderError
 from pipeline.events import ClipFailed, ClipReady, Event, FileReady, Planned, ignore
 from pipeline.findings import Finding
-from pipeline.keys import digest, digest_bytes
 from pipeline.manifest import Manifest, ManifestChapter, ManifestFile, VoiceLevel
-from pipeline.model import Chapter, Clip, Direction, Due, Timeline
-from pipeline.production import Production, directions_of
+from pipeline.model import Clip
+from pipeline.production import Production
 from pipeline.selection import Selection
-from pipeline.settings import Settings
-from pipeline.stitching.ffmpeg import encode_args
-from pipeline.stitching.packaging import Tags, delivered_name, stitch_chapter
 from pipeline.stitching.timeline import lay_out
 from pipeline.tts.plan import plan
 from pipeline.tts.produce import Failed, produce
 from pipeline.tts.worker import close_idle, synthesize
-from pipeline.voice_levels import calibrations, gains, measured, silent, unmatched
+from pipeline.voice_levels import matched
 
 SHAPING = ("pyttsx3", "pydub", "numpy", "soxr", "soundfile", "imageio-ffmpeg")
 """Packages whose versions the manifest notes."""
 
 STITCHERS = 2
 """Chapters that are mixed and encoded at once; each is mostly an ffmpeg of its own."""
-
-STITCHING_REVISION = 2
-"""Raised on purpose when clips are mixed or mastered differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +44,6 @@ class Rendering:
     removed: tuple[str, ...]
     """Files of chapters that are gone or renamed."""
     findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A file to deliver: a chapter, or one scene of it."""
-
-    name: str
-    chapter: Chapter
-    directions: tuple[Direction, ...]
-    tags: Tags
-    format: str
-    listed: bool
-    """Whether the manifest speaks of it: a scene on its own is an extra."""
 
 
 def render(
@@ -84,12 +63,10 @@ def render(
     selected are delivered as files of their own. Raises RenderError, after everything else
     is delivered, where an utterance could not be spoken and `allow_gaps` is not set.
     """
-    parts = _parts(production, where, formats or production.settings.formats)
-    due = plan(
-        [item for part in parts for item in part.directions],
-        production.folder.store,
-        production.folder.manifest(),
-    )
+    delivery = Delivery(production, formats)
+    parts = delivery.parts(where)
+    spoken = [item for part in parts for item in part.directions]
+    due = plan(spoken, production.folder.store, production.folder.manifest())
     on_event(
         Planned(
             due=len(due.missing),
@@ -100,30 +77,31 @@ def render(
     )
     jobs = jobs or os.cpu_count() or 1
     speakers = executor or ThreadPoolExecutor(jobs, thread_name_prefix="speak")
-    delivery = _Delivery(production, parts, {clip.key: clip for clip in due.ready}, allow_gaps)
     failures: list[Failed] = []
+    stitching: _Stitching | None = None
     try:
-        delivery.advance(on_event)
+        levels, unmatched = matched(production, spoken, speakers, window=2 * jobs)
+        stitching = _Stitching(
+            delivery, parts, {clip.key: clip for clip in due.ready}, levels, allow_gaps
+        )
+        stitching.advance(on_event)
         for result in produce(
-            [*delivery.passages_due, *due.missing],
-            production.folder.store,
-            speakers,
-            synthesize,
-            window=2 * jobs,
+            due.missing, production.folder.store, speakers, synthesize, window=2 * jobs
         ):
-            if delivery.is_passage(result):
-                delivery.matched(result)
-            elif isinstance(result, Failed):
+            if isinstance(result, Failed):
                 failures.append(result)
                 on_event(ClipFailed(result.direction.utterance, result.reason))
-                delivery.failed(result.direction.key)
+                stitching.failed(result.direction.key)
             else:
-                on_event(ClipReady(delivery.characters[result.key]))
-                delivery.ready(result)
-            delivery.advance(on_event)
-        delivery.finish(on_event)
+                on_event(ClipReady(stitching.characters[result.key]))
+                stitching.ready(result)
+            stitching.advance(on_event)
+        stitching.finish(on_event)
+        if not where.scenes:
+            stitching.bind(on_event)
     finally:
-        delivery.close()
+        if stitching is not None:
+            stitching.close()
         if executor is None:
             speakers.shutdown(wait=False, cancel_futures=True)
             close_idle()
@@ -133,93 +111,53 @@ def render(
         folder=production.folder.path,
         synthesised=len(due.missing) - len(failures),
         reused=len(due.ready),
-        written=tuple(name for name, written in delivery.delivered if written),
-        unchanged=tuple(name for name, written in delivery.delivered if not written),
-        removed=() if where else delivery.remove_stale(),
-        findings=(*production.findings, *delivery.findings),
+        written=tuple(name for name, written in stitching.delivered if written),
+        unchanged=tuple(name for name, written in stitching.delivered if not written),
+        removed=() if where else stitching.remove_stale(),
+        findings=(*production.findings, *unmatched),
     )
 
 
-class _Delivery:
+class _Stitching:
     """Stitches each part once its last clip is there, beside the synthesis of the next."""
 
     def __init__(
         self,
-        production: Production,
-        parts: Sequence[_Part],
+        delivery: Delivery,
+        parts: Sequence[Part],
         clips: dict[str, Clip],
+        levels: dict[str, VoiceLevel],
         allow_gaps: bool,
     ) -> None:
         self.delivered: list[tuple[str, bool]] = []
-        self.findings: list[Finding] = []
         self.characters = {
             item.key: len(item.request.text) for part in parts for item in part.directions
         }
-        self._production = production
+        self._delivery = delivery
+        self._production = delivery.production
         self._clips = clips
+        self._levels = levels
         self._allow_gaps = allow_gaps
         self._failed: set[str] = set()
         self._parts = parts
-        previous = production.folder.manifest()
-        self._levels = {level.voice: level for level in previous.levels} if previous else {}
-        self._passages = self._unmeasured()
         self._waiting = {
             index: {item.key for item in part.directions} - clips.keys()
-            | {self._passages[v].key for v in _voices(part) & self._passages.keys()}
             for index, part in enumerate(parts)
         }
         self._by_key: dict[str, list[int]] = {}
         for index, keys in self._waiting.items():
             for key in keys:
                 self._by_key.setdefault(key, []).append(index)
+        previous = self._production.folder.manifest()
         self._chapters_before = {item.id: item for item in previous.chapters} if previous else {}
-        self._files_before = {item.name: item for item in previous.files} if previous else {}
+        self._cover = previous.cover if previous else ""
+        self._files_before = dict(delivery.before)
         self._chapters: dict[str, ManifestChapter] = {}
         self._files: dict[str, ManifestFile] = {}
         self._stitcher = ThreadPoolExecutor(STITCHERS, thread_name_prefix="stitch")
-        self._under_way: list[tuple[_Part, ManifestChapter, Future[tuple[ManifestFile, bool]]]] = []
-
-    @property
-    def passages_due(self) -> list[Due]:
-        """What voices are still to read so that they can be matched to the others."""
-        return [Due(passage, "the voice is to be matched") for passage in self._passages.values()]
-
-    def is_passage(self, result: Clip | Failed) -> bool:
-        key = result.direction.key if isinstance(result, Failed) else result.key
-        return any(passage.key == key for passage in self._passages.values())
-
-    def matched(self, result: Clip | Failed) -> None:
-        """Take note of how loud a voice is."""
-        key = result.direction.key if isinstance(result, Failed) else result.key
-        for name, passage in self._passages.items():
-            if passage.key == key:
-                self._match(name, passage, result)
-        self._settle(key)
-
-    def _unmeasured(self) -> dict[str, Direction]:
-        """The passages of the voices whose level neither the manifest nor the store knows."""
-        store = self._production.folder.store
-        spoken = [item for part in self._parts for item in part.directions]
-        due = {}
-        for name, passage in calibrations(spoken, self._production.engines).items():
-            known = self._levels.get(name)
-            if known is not None and known.key == passage.key:
-                continue
-            clip = store.clip(passage.key)
-            if clip is None:
-                due[name] = passage
-            else:
-                self._match(name, passage, clip)
-        return due
-
-    def _match(self, name: str, passage: Direction, result: Clip | Failed) -> None:
-        self._levels.pop(name, None)
-        if isinstance(result, Failed):
-            self.findings.append(unmatched(passage, result.reason))
-            return
-        self._levels[name] = measured(passage, self._production.folder.store.audio(passage.key))
-        if silent(self._levels[name]):
-            self.findings.append(unmatched(passage, "it reads the passage in silence."))
+        self._under_way: list[
+            tuple[Part, ManifestChapter, Future[list[tuple[ManifestFile, bool]]]]
+        ] = []
 
     def ready(self, clip: Clip) -> None:
         self._clips[clip.key] = clip
@@ -253,13 +191,13 @@ class _Delivery:
     def close(self) -> None:
         self._stitcher.shutdown(wait=False, cancel_futures=True)
 
-    def _start(self, part: _Part, gaps: tuple[str, ...]) -> None:
+    def _start(self, part: Part, gaps: tuple[str, ...]) -> None:
         timeline = lay_out(
             part.chapter,
             part.directions,
             self._clips,
             self._production.settings.pauses,
-            gains=gains(self._levels),
+            gains={voice: level.gain for voice, level in self._levels.items()},
         )
         chapter = ManifestChapter(
             id=part.chapter.id,
@@ -269,56 +207,61 @@ class _Delivery:
             timeline=timeline,
             gaps=gaps,
         )
-        before = self._files_before.get(part.name)
-        future = self._stitcher.submit(_deliver, part, timeline, self._production, before)
+        future = self._stitcher.submit(self._delivery.deliver, part, timeline)
         self._under_way.append((part, chapter, future))
 
     def _record(self, on_event: Callable[[Event], None]) -> None:
         part, chapter, future = self._under_way.pop(0)
-        file, written = future.result()
-        self.delivered.append((part.name, written))
+        files = future.result()
         if part.listed:
             self._chapters[chapter.id] = chapter
+        for file, written in files:
+            self._deliver(file, written, part.listed, on_event)
+
+    def _deliver(
+        self, file: ManifestFile, written: bool, listed: bool, on_event: Callable[[Event], None]
+    ) -> None:
+        self.delivered.append((file.name, written))
+        if listed:
             self._files[file.name] = file
             self._production.folder.write_manifest(self.manifest())
-        on_event(FileReady(part.name, written))
+        on_event(FileReady(file.name, written))
+
+    def bind(self, on_event: Callable[[Event], None]) -> None:
+        """Deliver the whole book, where its chapters are all there, and what lies beside it."""
+        known = {item.id: item for item in self.manifest().chapters}
+        chapters = [known.get(chapter.id) for chapter in self._production.chapters]
+        whole = [chapter for chapter in chapters if chapter is not None]
+        if len(whole) == len(chapters) > 0:
+            for name, form in self._delivery.book_names.items():
+                file, written = self._delivery.deliver_book(name, form, whole)
+                self._deliver(file, written, True, on_event)
+        self._cover = self._delivery.write_cover(self._cover)
+        self._delivery.write_metadata(whole)
+        self._production.folder.write_manifest(self.manifest())
 
     def remove_stale(self) -> tuple[str, ...]:
         """Take away what the last render delivered of chapters that are gone or renamed.
 
         A file that somebody has changed since is left alone.
         """
+        stale = self._delivery.stale(
+            self._files_before, {name: file.chapter for name, file in self._files.items()}
+        )
         removed = []
-        for file in self._stale():
+        for file in stale:
             path = self._production.folder.path / file.name
-            if _intact(path, file.sha256):
+            if intact(path, file.sha256):
                 path.unlink()
                 removed.append(file.name)
-        self._files_before = {
-            name: file for name, file in self._files_before.items() if file not in self._stale()
-        }
+            del self._files_before[file.name]
         self._production.folder.write_manifest(self.manifest())
         return tuple(removed)
-
-    def _stale(self) -> list[ManifestFile]:
-        chapters = self._production.analysis.script.chapters
-        total = len(chapters)
-        return [
-            file
-            for file in self._files_before.values()
-            if not any(
-                file.chapter == chapter.id
-                and file.name == delivered_name(chapter, total, file.name.rpartition(".")[2])
-                for chapter in chapters
-            )
-        ]
 
     def manifest(self) -> Manifest:
         """What has been delivered by now; what the last render left stands for the rest."""
         production = self._production
-        order = {
-            chapter.id: index for index, chapter in enumerate(production.analysis.script.chapters)
-        }
+        order = {chapter.id: index for index, chapter in enumerate(production.every_chapter)}
         chapters = self._chapters_before | self._chapters
         return Manifest(
             source=production.book.source,
@@ -342,117 +285,8 @@ class _Delivery:
                 for name, level in sorted(self._levels.items())
                 if name in {voice.id for voice in production.voices}
             ),
+            cover=self._cover,
         )
-
-
-def _parts(production: Production, where: Selection, formats: Sequence[str]) -> list[_Part]:
-    wanted: dict[str, list[Direction]] = {}
-    for item in directions_of(production, where):
-        wanted.setdefault(item.utterance, []).append(item)
-    parts: list[_Part] = []
-    for chapter in production.chapters:
-        pieces = [chapter]
-        if where.scenes:
-            pieces = [
-                replace(chapter, scenes=(scene,))
-                for scene in chapter.scenes
-                if scene.id in where.scenes
-            ]
-        for piece in pieces:
-            directions = tuple(d for u in piece.utterances for d in wanted.get(u.id, ()))
-            if not directions:
-                continue
-            parts += [_part(production, piece, directions, where, form) for form in formats]
-    return parts
-
-
-def _part(
-    production: Production,
-    piece: Chapter,
-    directions: tuple[Direction, ...],
-    where: Selection,
-    form: str,
-) -> _Part:
-    total = len(production.analysis.script.chapters)
-    scene = piece.scenes[0].id if where.scenes else ""
-    return _Part(
-        name=f"{production.folder.slug}-{scene}.{form}"
-        if scene
-        else delivered_name(piece, total, form),
-        chapter=piece,
-        directions=directions,
-        tags=Tags(
-            title=f"{piece.title} ({scene})" if scene else piece.title,
-            album=production.book.title,
-            artist=", ".join(production.book.authors),
-            track=piece.number,
-            tracks=total,
-        ),
-        format=form,
-        listed=not scene,
-    )
-
-
-def _deliver(
-    part: _Part, timeline: Timeline, production: Production, before: ManifestFile | None
-) -> tuple[ManifestFile, bool]:
-    """The file of a part, and whether it had to be written. Runs beside the synthesis."""
-    path = production.folder.path / part.name
-    settings = production.settings
-    raised = max((item.gain for item in part.directions), default=0.0)
-    made_from = _recipe(timeline, part, settings, raised)
-    if before and before.recipe == made_from and _intact(path, before.sha256):
-        return before, False
-    delivered = stitch_chapter(
-        timeline,
-        production.folder.store.audio,
-        part.tags,
-        path,
-        scratch=production.folder.store.scratch,
-        format=part.format,
-        target=settings.target,
-        raised=raised,
-        tone=settings.room_tone,
-    )
-    return (
-        ManifestFile(
-            name=part.name,
-            recipe=made_from,
-            sha256=delivered.sha256,
-            gain=delivered.gain,
-            chapter=part.chapter.id,
-            rms=delivered.rms,
-            peak=delivered.peak,
-            profile=settings.target.name,
-        ),
-        True,
-    )
-
-
-def _voices(part: _Part) -> set[str]:
-    return {item.request.voice.id for item in part.directions}
-
-
-def _recipe(timeline: Timeline, part: _Part, settings: Settings, raised: float) -> str:
-    """Digest of everything that shapes the file, so that it is made again when that changes."""
-    encoding = encode_args(part.format, timeline.rate, part.tags.metadata(), Path(part.name))
-    return digest(
-        {
-            "timeline": msgspec.to_builtins(timeline),
-            "target": msgspec.to_builtins(settings.target),
-            "raised": raised,
-            "room tone": settings.room_tone,
-            "encoding": encoding[1:],
-            "revision": STITCHING_REVISION,
-        }
-    )
-
-
-def _intact(path: Path, sha256: str) -> bool:
-    try:
-        return digest_bytes(path.read_bytes()) == sha256
-    except FileNotFoundError:
-        return False
 
 
 def _unspoken(failures: Sequence[Failed]) -> RenderError:

@@ -11,9 +11,11 @@ from pipeline.model import Pauses
 from pipeline.stitching.targets import ACX, PROFILES, ROOM_TONE, ROOM_TONES, Target
 from pipeline.toml_text import Table, dump, load, read
 
-FORMATS = ("mp3", "flac", "wav")
+FORMATS = ("mp3", "m4b", "opus", "flac", "wav")
 LOUDNESS = {"acx": (-40.0, -6.0), "podcast": (-20.0, -10.0), "none": (-40.0, -6.0)}
 """What `loudness` may be, by the profile."""
+LONGEST_FILE = 119
+"""Minutes; the shops take up to 120."""
 LONGEST_PAUSE = 60_000
 """Milliseconds."""
 
@@ -36,6 +38,21 @@ class Settings:
     room_tone: float = ROOM_TONE
     """dBFS RMS."""
     pauses: Pauses = Pauses()
+    book: bool = False
+    """Whether there is a file of the whole book in each format, besides one a chapter."""
+    retail_sample: bool = False
+    """Whether the first minutes are delivered as a file of their own."""
+    longest: int = LONGEST_FILE
+    """Minutes that a chapter's file may have before it is split."""
+    title: str = ""
+    """In place of the source's, as are those that follow."""
+    author: str = ""
+    series: str = ""
+    series_part: str = ""
+    year: str = ""
+    publisher: str = ""
+    cover: str = ""
+    """Path of a picture, relative to the production folder."""
 
 
 HEAD = """\
@@ -45,6 +62,12 @@ HEAD = """\
 # profile     how loud a chapter is to be: "acx" (audiobook shops), "podcast", or "none"
 # loudness    what a chapter is brought to: dB RMS for acx, LUFS for podcast (-16)
 # room_tone   dB RMS of the quiet room under everything: room_tone = -70
+# book        true: the whole book in one file too; an m4b always is one
+# title, author, series, series_part, year, publisher
+#             in place of what the story says of itself
+# cover       a picture in place of one that is drawn: cover = "cover.png"
+# retail_sample  true: the first five minutes as a file of their own
+# longest     minutes of a chapter's file, before it is split (119)
 # narrator    who "I" is, where the story does not say: narrator = "Watson"
 # chapters    only these: chapters = "1-3, 5"
 # attributor  who finds the speakers: "built-in", or "chat" with a table [chat] below
@@ -85,6 +108,16 @@ def parse(text: str, label: str) -> Settings:
         target=_target(top),
         room_tone=float(top.number_between("room_tone", *ROOM_TONES, ROOM_TONE)),
         pauses=_pauses(top),
+        book=top.flag("book"),
+        retail_sample=top.flag("retail_sample"),
+        longest=round(top.number_between("longest", 1, 100_000, LONGEST_FILE)),
+        title=top.string("title"),
+        author=top.string("author"),
+        series=top.string("series"),
+        series_part=top.label_text("series_part"),
+        year=top.label_text("year"),
+        publisher=top.string("publisher"),
+        cover=top.string("cover"),
     )
 
 

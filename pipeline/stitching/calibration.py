@@ -17,50 +17,67 @@ FARTHEST = 12.0
 
 _PASSAGES = {
     "en": (
-        "The harbour was quiet when the first boats came home. Nobody on the quay said very "
-        "much. A boy counted the baskets, an old man mended a net, and the gulls waited for "
-        "what would fall."
+        "Where have you been? I waited for you all evening. Nobody came, and the harbour was "
+        "quiet when the first boats came home. A boy counted the baskets; an old man mended a "
+        "net. Come in, sit down, and tell me what you saw."
     ),
     "de": (
-        "Der Hafen lag still, als die ersten Boote heimkamen. Niemand am Kai sagte viel. Ein "
-        "Junge zählte die Körbe, ein alter Mann flickte ein Netz, und die Möwen warteten."
+        "Wo bist du gewesen? Ich habe den ganzen Abend gewartet. Niemand kam, und der Hafen lag "
+        "still, als die ersten Boote heimkamen. Ein Junge zählte die Körbe. Komm herein, setz "
+        "dich, und erzähl mir, was du gesehen hast."
     ),
     "fr": (
-        "Le port était calme quand les premiers bateaux rentrèrent. Personne ne disait grand "
-        "chose. Un garçon comptait les paniers, un vieil homme réparait un filet, et les "
-        "mouettes attendaient."
+        "Où étais-tu ? Je t'ai attendu toute la soirée. Personne n'est venu, et le port était "
+        "calme quand les premiers bateaux rentrèrent. Un garçon comptait les paniers. Entre, "
+        "assieds-toi, et dis-moi ce que tu as vu."
     ),
     "es": (
-        "El puerto estaba tranquilo cuando volvieron los primeros barcos. Nadie decía gran "
-        "cosa. Un niño contaba las cestas, un viejo remendaba una red, y las gaviotas esperaban."
+        "¿Dónde has estado? Te esperé toda la tarde. No vino nadie, y el puerto estaba tranquilo "
+        "cuando volvieron los primeros barcos. Un niño contaba las cestas. Entra, siéntate y "
+        "cuéntame lo que has visto."
     ),
     "it": (
-        "Il porto era tranquillo quando tornarono le prime barche. Nessuno diceva molto. Un "
-        "ragazzo contava le ceste, un vecchio riparava una rete, e i gabbiani aspettavano."
+        "Dove sei stato? Ti ho aspettato tutta la sera. Non è venuto nessuno, e il porto era "
+        "tranquillo quando tornarono le prime barche. Un ragazzo contava le ceste. Entra, siediti "
+        "e dimmi che cosa hai visto."
     ),
     "pt": (
-        "O porto estava calmo quando os primeiros barcos voltaram. Ninguém dizia muito. Um "
-        "menino contava os cestos, um velho consertava uma rede, e as gaivotas esperavam."
+        "Onde você esteve? Esperei por você a noite toda. Ninguém veio, e o porto estava calmo "
+        "quando os primeiros barcos voltaram. Um menino contava os cestos. Entre, sente-se e "
+        "diga-me o que viu."
     ),
     "nl": (
-        "De haven was stil toen de eerste boten thuiskwamen. Niemand op de kade zei veel. Een "
-        "jongen telde de manden, een oude man herstelde een net, en de meeuwen wachtten."
+        "Waar ben je geweest? Ik heb de hele avond gewacht. Er kwam niemand, en de haven was stil "
+        "toen de eerste boten thuiskwamen. Een jongen telde de manden. Kom binnen, ga zitten, en "
+        "vertel me wat je gezien hebt."
     ),
     "pl": (
-        "W porcie było cicho, kiedy wróciły pierwsze łodzie. Nikt na nabrzeżu nie mówił wiele. "
-        "Chłopiec liczył kosze, stary człowiek naprawiał sieć, a mewy czekały."
+        "Gdzie byłeś? Czekałem na ciebie cały wieczór. Nikt nie przyszedł, a w porcie było cicho, "
+        "kiedy wróciły pierwsze łodzie. Chłopiec liczył kosze. Wejdź, usiądź i powiedz mi, co "
+        "widziałeś."
     ),
     "sv": (
-        "Hamnen var stilla när de första båtarna kom hem. Ingen på kajen sade mycket. En pojke "
-        "räknade korgarna, en gammal man lagade ett nät, och måsarna väntade."
+        "Var har du varit? Jag väntade hela kvällen. Ingen kom, och hamnen var stilla när de "
+        "första båtarna kom hem. En pojke räknade korgarna. Kom in, sätt dig, och berätta vad du "
+        "har sett."
     ),
     "ru": (
-        "В гавани было тихо, когда вернулись первые лодки. Никто на причале не говорил много. "
-        "Мальчик считал корзины, старик чинил сеть, а чайки ждали."
+        "Где ты был? Я ждал тебя весь вечер. Никто не пришёл, и в гавани было тихо, когда "
+        "вернулись первые лодки. Мальчик считал корзины. Входи, садись и расскажи, что ты видел."
     ),
-    "zh": "第一批渔船回来的时候，港口很安静。码头上没有人说话。一个男孩在数篮子，一位老人在补渔网，海鸥在等着。",
-    "ja": "最初の船が帰ってきたとき、港は静かでした。岸壁では誰もあまり話しませんでした。少年は籠を数え、老人は網を直していました。",
-    "hi": "जब पहली नावें लौटीं तब बंदरगाह शांत था। घाट पर कोई ज़्यादा नहीं बोला। एक लड़का टोकरियाँ गिन रहा था और एक बूढ़ा जाल ठीक कर रहा था।",
+    "zh": (
+        "你去哪儿了？我等了你一个晚上。没有人来，第一批渔船回来的时候，港口很安静。"
+        "一个男孩在数篮子。进来，坐下，告诉我你看到了什么。"
+    ),
+    "ja": (
+        "どこにいたの。一晩中待っていました。誰も来なかった。"
+        "最初の船が帰ってきたとき、港は静かでした。"
+        "少年は籠を数えていました。入って、座って、何を見たか話してください。"
+    ),
+    "hi": (
+        "तुम कहाँ थे? मैंने सारी शाम इंतज़ार किया। कोई नहीं आया, और जब पहली नावें लौटीं "
+        "तब बंदरगाह शांत था। अंदर आओ, बैठो, और बताओ तुमने क्या देखा।"
+    ),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,11 @@ class Level:
     """dBFS over the whole, unweighted."""
     peak: float
     """Highest sample, dBFS."""
+
+    @property
+    def power(self) -> float:
+        """Mean square; 1 is full scale."""
+        return 10 ** (self.rms / 10) if self.rms > SILENCE else 0.0
 
 
 class Meter:
@@ -48,6 +53,11 @@ class Meter:
     def level(self) -> Level:
         mean = self._squares / self._frames if self._frames else 0.0
         return Level(decibels(mean**0.5 / 32768), decibels(self._peak / 32768))
+
+    @property
+    def squares(self) -> float:
+        """Sum of the squares of all samples; a sample of 1 is full scale."""
+        return self._squares / 32768**2
 
 
 def measure(blocks: Iterable[bytes]) -> Level:
@@ -92,10 +102,3 @@ def loudness(blocks: Iterable[bytes], rate: int) -> float:
 def _oversampled_peak(samples: NDArray[np.float32]) -> float:
     over = soxr.resample(samples, 1, 4, quality="HQ")
     return float(np.abs(over).max()) if over.size else 0.0
-
-
-def counted(blocks: Iterable[bytes], meter: Meter) -> Iterator[bytes]:
-    """The same blocks, counted in as they pass."""
-    for block in blocks:
-        meter.add(block)
-        yield block

@@ -7,6 +7,7 @@ come near it go through ffmpeg's limiter.
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,8 +22,8 @@ from pipeline.model import Audio, Timeline
 from pipeline.stitching import ffmpeg, levels
 from pipeline.stitching.levels import Level, Meter
 from pipeline.stitching.mixdown import HEADROOM, mix
-from pipeline.stitching.roomtone import LEVEL, room_tone
-from pipeline.stitching.targets import Measure, Target, aim_of
+from pipeline.stitching.roomtone import room_tone
+from pipeline.stitching.targets import ROOM_TONE, Measure, Target, aim_of
 from pipeline.store import SILENCE, decibels, unwritable
 
 BLOCK = 1 << 16
@@ -33,6 +34,8 @@ _NEAR = 2.0
 """dB under the ceiling from which a clip goes through the limiter: peaks between samples."""
 _AROUND = 0.05
 """Seconds before and after such a clip that go with it."""
+ROUNDS = 4
+"""Gains that are tried at most for one chapter; one is the rule."""
 MOST = 30.0
 """dB, the most that a chapter is raised: what is all but silent is not made to roar."""
 
@@ -73,6 +76,19 @@ class Master:
     stretches: tuple[tuple[int, int], ...]
     """Frames at which each of them begins and ends, in order and apart from one another."""
 
+    @property
+    def rms(self) -> float:
+        """dBFS of the whole, from what is known of the mix and of what was limited."""
+        frames = self.dry.timeline.frames
+        dry, limited = Meter(), Meter()
+        self.limited.seek(0)
+        for start, end in self.stretches:
+            for _, block in self.dry.blocks(start, end):
+                dry.add(block)
+                limited.add(self.limited.read(len(block)))
+        linear = max(0.0, self.dry.level.power * frames - dry.squares) * 10 ** (self.gain / 10)
+        return decibels(math.sqrt((linear + limited.squares) / frames)) if frames else SILENCE
+
     def blocks(self) -> Iterator[bytes]:
         """The whole as mono 16-bit PCM at the timeline's rate."""
         self.limited.seek(0)
@@ -91,9 +107,9 @@ class Master:
 
 @contextmanager
 def dry_mix(
-    timeline: Timeline, read_clip: Callable[[str], Audio], scratch: Path, tone: float = LEVEL
+    timeline: Timeline, read_clip: Callable[[str], Audio], scratch: Path, tone: float = ROOM_TONE
 ) -> Iterator[Dry]:
-    """Mix a chapter into a file without a name in the folder `scratch` (88 kB for a second).
+    """Mix a chapter into an unfinished file in the folder `scratch` (88 kB for a second).
 
     Raises StoreError where there is no room or no right to write, and what `mix` raises.
     """
@@ -138,6 +154,45 @@ def stepped(gain: float) -> float:
 
 
 @contextmanager
+def settled(
+    dry: Dry, target: Target, raised: float, scratch: Path, lowered: float = 0.0
+) -> Iterator[Master]:
+    """A dry mix as a target asks for it, with its ceiling lowered by that many dB.
+
+    The limiter takes a little of the level; where that leaves the target's window, the gain
+    makes up for it. Raises what `master` raises.
+    """
+    gain = first_gain(dry, target, raised)
+    ceiling = round(target.ceiling - lowered, 2) if target.levelled else None
+    for last in (*[False] * (ROUNDS - 1), True):
+        with master(dry, gain, ceiling, scratch) as whole:
+            better = corrected(target, gain, found_in(whole, target))
+            if last or better == gain:
+                yield whole
+                return
+        gain = better
+
+
+def corrected(target: Target, gain: float, found: float) -> float:
+    """The gain after one that gave `found`, by the target's measure; the same where that will do.
+
+    A chapter outside of the window is brought just inside it, so that no edit makes it jump.
+    """
+    off = found - target.aim
+    if not target.levelled or abs(off) <= target.window or found <= SILENCE:
+        return gain
+    inside = math.copysign(target.window - 2 * STEP, off)
+    return stepped(min(gain - (off - inside), MOST))
+
+
+def found_in(whole: Master, target: Target) -> float:
+    """What a mastered chapter measures, as far as the target needs to know it."""
+    if target.measure is Measure.LUFS:
+        return levels.loudness(whole.blocks(), whole.dry.timeline.rate)
+    return whole.rms
+
+
+@contextmanager
 def master(dry: Dry, gain: float, ceiling: float | None, scratch: Path) -> Iterator[Master]:
     """A dry mix with one gain in dB, and kept under a ceiling in dBTP.
 
@@ -145,34 +200,34 @@ def master(dry: Dry, gain: float, ceiling: float | None, scratch: Path) -> Itera
     """
     rate = dry.timeline.rate
     stretches = () if ceiling is None else _near(dry, gain, ceiling)
-    if ceiling is None or not stretches:
-        with scratch_file(scratch) as nothing:
-            yield Master(dry, gain, ceiling, nothing, ())
-        return
-    loud = (
-        _raised(block, at, gain, dry.tone).tobytes()
-        for start, end in stretches
-        for at, block in dry.blocks(start, end)
-    )
-    try:
-        with tempfile.NamedTemporaryFile(dir=scratch, prefix=".", suffix=".part") as file:
-            ffmpeg.run(ffmpeg.limit_args(rate, ceiling, Path(file.name)), loud)
-            yield Master(dry, gain, ceiling, file, stretches)
-    except OSError as error:
-        raise unwritable(scratch, error) from error
+    with scratch_file(scratch) as limited:
+        if ceiling is not None and stretches:
+            loud = (
+                _raised(block, at, gain, dry.tone).tobytes()
+                for start, end in stretches
+                for at, block in dry.blocks(start, end)
+            )
+            try:
+                ffmpeg.run(ffmpeg.limit_args(rate, ceiling, Path(limited.name)), loud)
+            except OSError as error:
+                raise unwritable(scratch, error) from error
+        yield Master(dry, gain, ceiling, limited, stretches)
 
 
-def mastered(block: bytes, start: int, gain: float, tone: float = LEVEL) -> bytes:
+def mastered(block: bytes, start: int, gain: float, tone: float = ROOM_TONE) -> bytes:
     """A block of the dry mix that begins at frame `start`, with the chapter's gain in dB."""
     sound = _raised(block, start, gain, tone)
     return np.clip(np.rint(sound * 32768), -32768, 32767).astype("<i2").tobytes()
 
 
-def scratch_file(folder: Path) -> IO[bytes]:
-    """A file without a name, so that it goes with the process, however that ends."""
+def scratch_file(folder: Path) -> tempfile._TemporaryFileWrapper[bytes]:
+    """An unfinished file, which is deleted when it is closed. Raises StoreError.
+
+    Its name is that of unfinished files, so that what a killed process left is cleared away.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return tempfile.TemporaryFile(dir=folder)
+        return tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".part")
     except OSError as error:
         raise unwritable(folder, error) from error
 

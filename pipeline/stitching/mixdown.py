@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from pipeline.errors import StoreError
 from pipeline.model import Audio, Placement, Timeline
-from pipeline.stitching.roomtone import LEVEL, room_tone
+from pipeline.stitching.roomtone import room_tone
+from pipeline.stitching.targets import ROOM_TONE
 from pipeline.stitching.timeline import frames_at
 
 with warnings.catch_warnings():
@@ -36,7 +37,7 @@ BLOCK = 1 << 16
 
 
 def mix(
-    timeline: Timeline, read_clip: Callable[[str], Audio], tone_level: float = LEVEL
+    timeline: Timeline, read_clip: Callable[[str], Audio], tone_level: float = ROOM_TONE
 ) -> Iterator[bytes]:
     """The chapter as mono 16-bit little-endian PCM at the timeline's rate, in blocks.
 

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.stitching.targets import ROOM_TONE as LEVEL
+from pipeline.stitching.targets import ROOM_TONE
 
 LOOP = 1 << 19
 """Frames after which it begins again, 11.9 s at 44.1 kHz; the seam is none."""
@@ -21,7 +21,7 @@ _RUMBLE = 2048
 """The moving average that is taken away: what is below about 20 Hz only costs headroom."""
 
 
-def room_tone(start: int, frames: int, level: float = LEVEL) -> NDArray[np.int16]:
+def room_tone(start: int, frames: int, level: float = ROOM_TONE) -> NDArray[np.int16]:
     """The tone from one frame of a timeline on: always the same at the same place."""
     offset = start % LOOP
     end = offset + frames

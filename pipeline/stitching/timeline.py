@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from pipeline.model import (
@@ -104,3 +104,59 @@ def _pause(before: _Place, after: _Place, pauses: Pauses) -> int:
     if before.utterance.block == after.utterance.block:
         return pauses.turn
     return pauses.paragraph
+
+
+def divided(timeline: Timeline, longest: int, head: int, tail: int) -> list[tuple[Timeline, int]]:
+    """A chapter in parts of at most `longest` frames where it is longer, with the frames of the
+    chapter that are before each part.
+
+    It is cut in the longest pause of the second half of what fits, the latest where several
+    are as long. Each part has a head and a tail of its own; a clip is never cut.
+    """
+    parts: list[tuple[Timeline, int]] = []
+    placements = timeline.placements
+    first = 0
+    while first < len(placements):
+        skipped = placements[first].start - head if first else 0
+        if timeline.frames - skipped <= longest:
+            break
+        inside = [
+            at
+            for at in range(first + 1, len(placements))
+            if placements[at - 1].end - skipped + tail <= longest
+        ] or [first + 1]
+        late = [at for at in inside if placements[at].start - skipped >= longest // 2] or inside
+        cut = max(
+            (at for at in late if at < len(placements)),
+            key=lambda at: (placements[at].start - placements[at - 1].end, at),
+            default=len(placements),
+        )
+        parts.append((_part(timeline, first, cut, skipped, tail), skipped))
+        first = cut
+    if first < len(placements) or not parts:
+        skipped = placements[first].start - head if first else 0
+        end = timeline.frames - skipped
+        shifted = tuple(replace(item, start=item.start - skipped) for item in placements[first:])
+        parts.append((Timeline(timeline.rate, shifted, end), skipped))
+    return parts
+
+
+def opening(timeline: Timeline, longest: int, tail: int) -> Timeline:
+    """The beginning of a chapter, whole utterances of it, in at most `longest` frames."""
+    placements = timeline.placements
+    if timeline.frames <= longest or not placements:
+        return timeline
+    ends = [
+        at + 1
+        for at, item in enumerate(placements)
+        if item.end + tail <= longest
+        and (at + 1 == len(placements) or placements[at + 1].utterance != item.utterance)
+    ]
+    return _part(timeline, 0, ends[-1] if ends else 1, 0, tail)
+
+
+def _part(timeline: Timeline, first: int, end: int, skipped: int, tail: int) -> Timeline:
+    chosen = tuple(
+        replace(item, start=item.start - skipped) for item in timeline.placements[first:end]
+    )
+    return Timeline(timeline.rate, chosen, chosen[-1].end + tail)
