@@ -303,7 +303,7 @@ def narrators(production: Production) -> str:
     """Who is heard, by the names of the voices, the narrator's first."""
     names = {voice.id: voice.name or voice.id for voice in production.voices}
     ids = [production.cast.narrator.voice, *(role.voice for role in production.cast.roles)]
-    heard = {item.request.voice.id for item in production.directions}
+    heard = {item.request.voice.id for item in production.directions if not item.recording}
     return ", ".join(dict.fromkeys(names[id_] for id_ in ids if id_ in names and id_ in heard))
 
 
@@ -316,4 +316,4 @@ def intact(path: Path, sha256: str) -> bool:
 
 
 def _raised(directions: Sequence[Direction]) -> float:
-    return max((item.gain for item in directions), default=0.0)
+    return max((item.gain for item in directions if not item.recording), default=0.0)

@@ -42,6 +42,7 @@ from pipeline.model import (
     Script,
     Voice,
 )
+from pipeline.recordings import recordings
 from pipeline.segmenter import segment
 from pipeline.selection import Selection
 from pipeline.settings import Settings
@@ -144,8 +145,14 @@ def with_new_take(
     Without a number it is the first take that the store does not hold yet. Returns the
     number too. Raises FullcastError where nothing is selected.
     """
-    utterances = dict.fromkeys(item.utterance for item in directions_of(production, where))
-    if not utterances:
+    chosen = directions_of(production, where)
+    utterances = dict.fromkeys(item.utterance for item in chosen if not item.recording)
+    if chosen and not utterances:
+        raise CastError(
+            "All that is selected are recordings of your own.",
+            "Delete their `audio` in edits.toml to have the lines read.",
+        )
+    if not chosen:
         raise CastError("Nothing that is spoken is selected.", "`fullcast script` lists it.")
     folder = production.folder
     before = folder.read(EDITS)
@@ -227,6 +234,7 @@ def _prepared(
         book.language,
         anchored,
         clip_key,
+        recordings(anchored, folder),
     )
     folder.write(PRODUCTION, settings_text, settings_before)
     folder.write(CAST, cast_text, cast_before)

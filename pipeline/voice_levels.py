@@ -65,7 +65,9 @@ def _passages(
     directions: Iterable[Direction], engines: Iterable[EngineTraits]
 ) -> Iterator[Direction]:
     traits = {engine.name: engine for engine in engines}
-    voices = {item.request.voice.id: item.request.voice for item in directions}
+    voices = {
+        item.request.voice.id: item.request.voice for item in directions if not item.recording
+    }
     for _, voice in sorted(voices.items()):
         if voice.engine in traits:
             yield calibration(voice, traits[voice.engine])

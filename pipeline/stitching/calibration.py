@@ -91,8 +91,8 @@ def loudness_of(audio: Audio) -> float:
     return loudness([audio.pcm], audio.rate)
 
 
-def matching_gain(found: float) -> float:
+def matching_gain(found: float, farthest: float = FARTHEST) -> float:
     """The gain in dB for a voice whose passage has that loudness; 0 for one that is silent."""
     if found <= SILENCE:
         return 0.0
-    return round(max(-FARTHEST, min(FARTHEST, REFERENCE - found)), 1)
+    return round(max(-farthest, min(farthest, REFERENCE - found)), 1)

@@ -45,9 +45,9 @@ def encode_args(
     """What ffmpeg is told to encode mono 16-bit PCM from its input to a file.
 
     `labels` is a file of tags and chapters (`ffmetadata`), `cover` a JPEG for the formats
-    that are `PICTURED`, `language` a code of ISO 639-2. The result depends on nothing but the sound and these: no date, and
-    no name of the version that encoded it. MP3 is 192 kbit/s at a constant rate; a WAV of
-    more than 4 GB is an RF64.
+    that are `PICTURED`, `language` a code of ISO 639-2. The result depends on nothing but the
+    sound and these: no date, and no name of the version that encoded it. MP3 is 192 kbit/s at
+    a constant rate; a WAV of more than 4 GB is an RF64.
     """
     muxer, codec = _FORMATS[form]
     inputs = ["-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0"]

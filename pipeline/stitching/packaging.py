@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,7 +134,7 @@ def _inputs(
     marks: Sequence[ChapterMark],
     cover: Cover | None,
     scratch: Path,
-) -> Iterator[Iterable[Path | None]]:
+) -> Iterator[tuple[Path, Path | None]]:
     """The files beside the sound that ffmpeg is to read: labels, and a cover or None."""
     apart = cover is not None and form in ffmpeg.PICTURED
     within = ""

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 LONGEST_TAG = 1000
 """Characters; players show far fewer."""
 GENRE = "Audiobook"
+VORBIS = ("opus", "flac")
+"""Formats whose chapters are Vorbis comments. ffmpeg has none for FLAC, and in its Ogg a chapter
+that begins in the second half of a second is a second late; so they are written as tags."""
 
 _LANGUAGES = {
     "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa", "fi": "fin",
@@ -89,8 +92,12 @@ def labels(
     """
     lines = [";FFMETADATA1"]
     values = tags.metadata(form) | ({"METADATA_BLOCK_PICTURE": picture} if picture else {})
+    if form in VORBIS:
+        for number, mark in enumerate(marks):
+            values[f"CHAPTER{number:03}"] = _clock(milliseconds(mark.start, rate))
+            values[f"CHAPTER{number:03}NAME"] = shown(mark.title)
     lines += [f"{key}={_escaped(value)}" for key, value in values.items()]
-    for mark in marks:
+    for mark in () if form in VORBIS else marks:
         lines += [
             "[CHAPTER]",
             "TIMEBASE=1/1000",
@@ -99,6 +106,11 @@ def labels(
             f"title={_escaped(shown(mark.title))}",
         ]
     return "\n".join(lines) + "\n"
+
+
+def _clock(thousandths: int) -> str:
+    seconds, thousandths = divmod(thousandths, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{thousandths:03}"
 
 
 def milliseconds(frames: int, rate: int) -> int:

@@ -50,12 +50,17 @@ def lay_out(
             utterance=direction.utterance,
             start=position,
             frames=frames_at(rate, clip.frames, clip.rate),
-            gain=round(direction.gain + gains.get(direction.request.voice.id, 0.0), 3),
+            gain=round(direction.gain + _match(direction, gains), 3),
         )
         placements.append(placement)
         position = placement.end
         before = place
     return Timeline(rate, tuple(placements), position + frames_of(pauses.tail, rate))
+
+
+def _match(direction: Direction, gains: Mapping[str, float]) -> float:
+    """A recording is no voice of an engine, and has its level from itself."""
+    return 0.0 if direction.recording else gains.get(direction.request.voice.id, 0.0)
 
 
 def frames_at(rate: int, frames: int, of: int) -> int:

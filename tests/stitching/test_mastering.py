@@ -45,7 +45,7 @@ def test_a_chapter_comes_to_its_target_and_under_its_ceiling(
         assert true <= target.ceiling + 0.1
 
 
-def test_a_chapter_with_a_shout_is_brought_less_high(tmp_path: Path) -> None:
+def test_a_chapter_with_a_shout_is_brought_less_high() -> None:
     assert aim_of(ACX, 0) == aim_of(ACX, -6) == -20.5
     assert aim_of(ACX, 2) == -21.3
     assert aim_of(ACX, 20) == aim_of(ACX, 10) > -23
