@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline.casting.credits import SECTION
 from pipeline.covers import cover_of
 from pipeline.folder import COVER, METADATA
 from pipeline.keys import digest, digest_bytes
@@ -56,6 +57,7 @@ class Delivery:
         manifest = production.folder.manifest()
         self.before = {item.name: item for item in manifest.files} if manifest else {}
         self.total = len(production.analysis.script.chapters)
+        self.order = [chapter.id for chapter in production.every_chapter]
 
     @cached_property
     def cover(self) -> Cover:
@@ -72,7 +74,7 @@ class Delivery:
             title=title,
             album=title,
             artist=settings.author or ", ".join(book.authors),
-            narrator=narrators(self.production),
+            narrator=", ".join(self.production.narrators),
             series=settings.series or (series.name if series else ""),
             series_part=settings.series_part or (series.position if series else ""),
             year=settings.year or book.published[:4],
@@ -96,6 +98,8 @@ class Delivery:
                 ]
             for piece in pieces:
                 directions = tuple(d for u in piece.utterances for d in wanted.get(u.id, ()))
+                if directions and where:
+                    directions = (*self._announcement(piece), *directions)
                 if directions and where.scenes:
                     found += [self._scene(piece, directions, form) for form in self.formats]
                 elif directions:
@@ -105,20 +109,28 @@ class Delivery:
         return found
 
     def _chapter(self, chapter: Chapter, directions: tuple[Direction, ...]) -> list[Part]:
-        tags = replace(self.tags, title=chapter.title, track=chapter.number, tracks=self.total)
+        track = self.order.index(chapter.id) + 1
+        tags = replace(self.tags, title=chapter.title, track=track, tracks=len(self.order))
         forms = [form for form in self.formats if form not in WHOLE]
         return [
             Part(chapter, directions, delivered_name(chapter, self.total, form), form, tags)
             for form in forms
         ] or [Part(chapter, directions, "", "", tags)]
 
+    def _announcement(self, chapter: Chapter) -> tuple[Direction, ...]:
+        """What is spoken before a chapter that has no heading, which nobody can select."""
+        first = chapter.utterances[0]
+        if first.section != SECTION:
+            return ()
+        return tuple(d for d in self.production.directions if d.utterance == first.id)
+
     def _scene(self, piece: Chapter, directions: tuple[Direction, ...], form: str) -> Part:
         scene = piece.scenes[0].id
         tags = replace(
             self.tags,
             title=f"{piece.title} ({scene})",
-            track=piece.number,
-            tracks=self.total,
+            track=self.order.index(piece.id) + 1,
+            tracks=len(self.order),
         )
         name = f"{self.production.folder.slug}-{scene}.{form}"
         return Part(piece, directions, name, form, tags, listed=False)
@@ -297,14 +309,6 @@ class Delivery:
             if not fits:
                 found.append(file)
         return found
-
-
-def narrators(production: Production) -> str:
-    """Who is heard, by the names of the voices, the narrator's first."""
-    names = {voice.id: voice.name or voice.id for voice in production.voices}
-    ids = [production.cast.narrator.voice, *(role.voice for role in production.cast.roles)]
-    heard = {item.request.voice.id for item in production.directions if not item.recording}
-    return ", ".join(dict.fromkeys(names[id_] for id_ in ids if id_ in names and id_ in heard))
 
 
 def intact(path: Path, sha256: str) -> bool:

@@ -42,6 +42,13 @@ class Settings:
     """Whether there is a file of the whole book in each format, besides one a chapter."""
     retail_sample: bool = False
     """Whether the first minutes are delivered as a file of their own."""
+    credits: bool = False
+    """Whether title, author and voices are spoken before the first chapter and after the last."""
+    opening_credits: str = ""
+    """What is said there in place of the usual words."""
+    closing_credits: str = ""
+    announce: bool = False
+    """Whether the number of a chapter without a heading is spoken before it."""
     longest: int = LONGEST_FILE
     """Minutes that a chapter's file may have before it is split."""
     title: str = ""
@@ -66,6 +73,9 @@ HEAD = """\
 # title, author, series, series_part, year, publisher
 #             in place of what the story says of itself
 # cover       a picture in place of one that is drawn: cover = "cover.png"
+# credits     true: title, author and voices before the first chapter and after the last;
+#             opening_credits = "…" and closing_credits = "…" say it in other words
+# announce    true: "Chapter 3" before a chapter that begins without a heading
 # retail_sample  true: the first five minutes as a file of their own
 # longest     minutes of a chapter's file, before it is split (119)
 # narrator    who "I" is, where the story does not say: narrator = "Watson"
@@ -110,6 +120,10 @@ def parse(text: str, label: str) -> Settings:
         pauses=_pauses(top),
         book=top.flag("book"),
         retail_sample=top.flag("retail_sample"),
+        credits=top.flag("credits"),
+        opening_credits=top.string("opening_credits"),
+        closing_credits=top.string("closing_credits"),
+        announce=top.flag("announce"),
         longest=round(top.number_between("longest", 1, 100_000, LONGEST_FILE)),
         title=top.string("title"),
         author=top.string("author"),
