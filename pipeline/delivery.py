@@ -13,11 +13,12 @@ from pipeline.casting.credits import SECTION
 from pipeline.covers import cover_of
 from pipeline.folder import COVER, METADATA
 from pipeline.keys import digest, digest_bytes
-from pipeline.manifest import ManifestChapter, ManifestFile, Mark
+from pipeline.manifest import Manifest, ManifestChapter, ManifestFile, Mark
 from pipeline.metadata import metadata_json
 from pipeline.model import Chapter, Direction, Timeline
 from pipeline.production import Production, directions_of
 from pipeline.selection import Selection
+from pipeline.shelf import place, shelve
 from pipeline.stitching.ffmpeg import encode_args
 from pipeline.stitching.packaging import Cover, Piece, delivered_name, stitch
 from pipeline.stitching.tagging import ChapterMark, Tags, labels
@@ -210,6 +211,32 @@ class Delivery:
         """Put what Audiobookshelf reads beside the files."""
         data = msgspec.json.encode(metadata_json(self.tags, chapters))
         self.production.folder.write_generated(METADATA, msgspec.json.format(data, indent=1))
+
+    def shelve(self, manifest: Manifest) -> tuple[str, tuple[str, ...]]:
+        """Put the book where `library` says: the folder and the names of the files there.
+
+        It is the m4b where there is one, else the chapters in the first of the formats.
+        """
+        folder, library = self.production.folder, self.production.settings.library
+        shelf = (Path(library) / place(self.tags)).as_posix() if library else ""
+        before = manifest.shelved
+        if manifest.shelf and manifest.shelf != shelf:
+            shelve((), folder.path / manifest.shelf, before)
+            before = ()
+        if not shelf:
+            return "", ()
+        whole = [name for name, form in self.book_names.items() if form in WHOLE]
+        chapters = {chapter.id for chapter in self.production.chapters}
+        chosen = whole or [
+            file.name
+            for file in manifest.files
+            if file.chapter in chapters
+            and file.name.endswith(f".{self.formats[0]}")
+            and not file.name.startswith(f"{folder.slug}-sample.")
+        ]
+        paths = [folder.path / name for name in (*chosen, COVER, METADATA)]
+        here = [path for path in paths if path.is_file()]
+        return shelf, shelve(here, folder.path / shelf, before)
 
     def _made(
         self,

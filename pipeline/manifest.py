@@ -93,3 +93,7 @@ class Manifest:
     """Of every voice that is heard, by its id."""
     cover: str = ""
     """SHA-256 of the cover.jpg that was delivered."""
+    shelf: str = ""
+    """The folder of a library in which the book was put, as production.toml leads there."""
+    shelved: tuple[str, ...] = ()
+    """The files that were put there."""

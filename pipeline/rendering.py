@@ -107,13 +107,16 @@ def render(
             close_idle()
     if failures and not allow_gaps:
         raise _unspoken(failures)
+    removed = () if where else stitching.remove_stale()
+    if not where.scenes:
+        stitching.shelve()
     return Rendering(
         folder=production.folder.path,
         synthesised=len(due.missing) - len(failures),
         reused=len(due.ready),
         written=tuple(name for name, written in stitching.delivered if written),
         unchanged=tuple(name for name, written in stitching.delivered if not written),
-        removed=() if where else stitching.remove_stale(),
+        removed=removed,
         findings=(*production.findings, *unmatched),
     )
 
@@ -151,6 +154,7 @@ class _Stitching:
         previous = self._production.folder.manifest()
         self._chapters_before = {item.id: item for item in previous.chapters} if previous else {}
         self._cover = previous.cover if previous else ""
+        self._shelf = (previous.shelf, previous.shelved) if previous else ("", ())
         self._files_before = dict(delivery.before)
         self._chapters: dict[str, ManifestChapter] = {}
         self._files: dict[str, ManifestFile] = {}
@@ -232,12 +236,18 @@ class _Stitching:
         known = {item.id: item for item in self.manifest().chapters}
         chapters = [known.get(chapter.id) for chapter in self._production.chapters]
         whole = [chapter for chapter in chapters if chapter is not None]
+        self._cover = self._delivery.write_cover(self._cover)
         if len(whole) == len(chapters) > 0:
+            self._delivery.write_metadata(whole)
             for name, form in self._delivery.book_names.items():
                 file, written = self._delivery.deliver_book(name, form, whole)
                 self._deliver(file, written, True, on_event)
-        self._cover = self._delivery.write_cover(self._cover)
-        self._delivery.write_metadata(whole)
+        self._production.folder.write_manifest(self.manifest())
+
+    def shelve(self) -> None:
+        """Put what is delivered into the library, where production.toml names one."""
+        manifest = self.manifest()
+        self._shelf = self._delivery.shelve(manifest)
         self._production.folder.write_manifest(self.manifest())
 
     def remove_stale(self) -> tuple[str, ...]:
@@ -286,6 +296,8 @@ class _Stitching:
                 if name in {voice.id for voice in production.voices}
             ),
             cover=self._cover,
+            shelf=self._shelf[0],
+            shelved=self._shelf[1],
         )
 
 

@@ -60,6 +60,8 @@ class Settings:
     publisher: str = ""
     cover: str = ""
     """Path of a picture, relative to the production folder."""
+    library: str = ""
+    """Folder in which the finished book is put, by author and series; relative likewise."""
 
 
 HEAD = """\
@@ -73,6 +75,8 @@ HEAD = """\
 # title, author, series, series_part, year, publisher
 #             in place of what the story says of itself
 # cover       a picture in place of one that is drawn: cover = "cover.png"
+# library     a folder for finished books: library = "../../audiobooks" puts this one there
+#             as Author/Series/2 - Title, where Audiobookshelf finds it
 # credits     true: title, author and voices before the first chapter and after the last;
 #             opening_credits = "…" and closing_credits = "…" say it in other words
 # announce    true: "Chapter 3" before a chapter that begins without a heading
@@ -132,6 +136,7 @@ def parse(text: str, label: str) -> Settings:
         year=top.label_text("year"),
         publisher=top.string("publisher"),
         cover=top.string("cover"),
+        library=top.string("library"),
     )
 
 
