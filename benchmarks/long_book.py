@@ -66,7 +66,7 @@ def pack(folder: Folder, hours: float, form: str) -> None:
     )
     size = path.stat().st_size
     print(
-        f"{form}: {position / rate / 3600:.1f} h in {len(pieces)} chapters, {size / 2**30:.2f} GiB, "
+        f"{form}: {position / rate / 3600:.1f} h, {len(pieces)} chapters, {size / 2**30:.2f} GiB, "
         f"{seconds:.0f} s ({position / rate / seconds:.0f} times real time), "
         f"{own:.0f} MB here and {others:.0f} MB in ffmpeg"
     )
