@@ -15,7 +15,7 @@ from pipeline.errors import ToolError
 # At 192 kbit/s for one channel LAME's noise shaping costs half of its speed and, measured on
 # speech, adds 9 dB of noise in every band; level 7 is the best that goes without it.
 _MP3 = ("-b:a", "192k", "-compression_level", "7", "-id3v2_version", "3")
-# AAC's own coder is four times as dear as its fast one, and on speech at this rate no better.
+# AAC's fast coder takes a quarter of the time of its usual one, and the rate is ample for a voice.
 _AAC = ("-b:a", "128k", "-aac_coder", "fast", "-movflags", "+faststart")
 _FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "mp3": ("mp3", ("-c:a", "libmp3lame", *_MP3)),

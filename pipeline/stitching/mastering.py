@@ -28,7 +28,7 @@ from pipeline.store import SILENCE, decibels, unwritable
 
 BLOCK = 1 << 16
 """Frames that are mastered at a time."""
-STEP = 0.1
+STEP = 0.25
 """dB in which gains are given, so that a small change in a chapter mostly changes none."""
 _NEAR = 2.0
 """dB under the ceiling from which a clip goes through the limiter: peaks between samples."""
