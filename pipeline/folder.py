@@ -23,6 +23,7 @@ PRODUCTION, CAST, EDITS = "production.toml", "cast.toml", "edits.toml"
 LEXICON = "lexicon.toml"
 """Files that people edit."""
 SCRIPT, MANIFEST = "script.json", "manifest.json"
+METADATA, COVER = "metadata.json", "cover.jpg"
 """Files that machines write."""
 
 

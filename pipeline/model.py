@@ -403,6 +403,20 @@ class Direction:
     """Digest of everything in the request, and of the engine, that shapes the sound."""
     gain: float = 0.0
     """dB, applied in the mix."""
+    recording: str = ""
+    """The file that is heard in place of what the engine would say, as edits.toml names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording of the user's own that stands for an utterance."""
+
+    path: str
+    """As edits.toml names it."""
+    key: str
+    """Of the clip that was made of it."""
+    gain: float
+    """dB that bring it to the level of the voices."""
 
 
 # --- what it sounds like ----------------------------------------------------

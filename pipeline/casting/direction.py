@@ -22,6 +22,7 @@ from pipeline.model import (
     Direction,
     EngineTraits,
     Pronunciation,
+    Recording,
     Role,
     Script,
     Span,
@@ -55,12 +56,13 @@ def direct(
     key: Callable[[SynthesisRequest, EngineTraits], str],
     lexicon: Lexicon = Lexicon(),
     deliveries: Mapping[str, Delivery] = MappingProxyType({}),
+    recordings: Mapping[str, Recording] = MappingProxyType({}),
 ) -> tuple[tuple[Direction, ...], tuple[Finding, ...]]:
     """The directions of all utterances, in the order of the script, and what was dropped.
 
     `voices` is by voice id and `traits` by engine name; `language` is the book's, as a BCP 47
     tag; `key` gives the clip's key; the speakers of the `lexicon` are ids; `deliveries` are
-    by utterance id. The spans of an
+    by utterance id; `recordings`, by utterance, are heard in its place. The spans of an
     utterance's directions cover it up to white space; an utterance in which there is nothing
     to say has none.
 
@@ -77,6 +79,17 @@ def direct(
                 settings[role] = _setting(role, voices, traits, language, lexicon)
                 findings.update(dict.fromkeys(settings[role].findings))
             setting = settings[role]
+            if own := recordings.get(utterance.id):
+                words = _Said(" ".join(utterance.text.split()))
+                request = setting.request(words, language, 1, PLAIN)
+                gain = round(role.gain + own.gain, 3)
+                directions.append(
+                    Direction(
+                        *(utterance.id, utterance.span, role.speaker, request, own.key, gain),
+                        recording=own.path,
+                    )
+                )
+                continue
             edit = wanted.get(utterance.id)
             take = (edit.take if edit else None) or 1
             how = deliveries.get(utterance.id)

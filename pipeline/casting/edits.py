@@ -14,7 +14,7 @@ from pipeline.findings import Finding, Severity
 from pipeline.model import Delivery, Script, UtteranceKind
 from pipeline.toml_text import Table, dump, ended, load, newline, put, read
 
-_KEYS = ("id", "text", "after", "speaker", "say", "take", "delivery")
+_KEYS = ("id", "text", "after", "speaker", "say", "take", "delivery", "audio")
 PLAIN = "plain"
 """The delivery of a line that is said as any other, whatever the text says."""
 _HEAD = """\
@@ -25,6 +25,7 @@ _HEAD = """\
 # say      what is spoken in place of the text
 # take     which reading
 # delivery how it is said: whispered, murmured, shouted, sung, thought, read or plain
+# audio    a recording of your own in place of the line: audio = "my-take.wav"
 """
 _WORDS_BEFORE = 8
 """How many words of the text before an utterance are recorded as `after`."""
@@ -47,6 +48,8 @@ class Edit:
     take: int | None = None
     delivery: str | None = None
     """A delivery's name, or `PLAIN`."""
+    audio: str | None = None
+    """Path of a recording that is heard in its place, relative to the production folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +218,7 @@ def record(  # noqa: C901 - one pass over what is wanted, three things that can 
 
 
 def _only_a_take(edit: Edit) -> bool:
-    return not (edit.speaker or edit.say or edit.delivery)
+    return not (edit.speaker or edit.say or edit.delivery or edit.audio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,13 +278,14 @@ def _edit(table: Table) -> Edit:
         table.string("say") or None,
         take,
         delivery,
+        table.string("audio") or None,
     )
 
 
 def _joined(first: Edit, second: Edit) -> tuple[Edit, bool]:
     """Two edits of one utterance as one, the first before the second, and whether they differ."""
     clash = False
-    for key in ("speaker", "say", "take", "delivery"):
+    for key in ("speaker", "say", "take", "delivery", "audio"):
         one, other = getattr(first, key), getattr(second, key)
         clash = clash or (None not in (one, other) and one != other)
         if one is None and other is not None:

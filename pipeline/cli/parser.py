@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline import selection
 
-FORMATS = ("mp3", "flac", "wav")
+FORMATS = ("mp3", "m4b", "opus", "flac", "wav")
 
 EPILOG = """\
 A STORY is an .epub, .txt or .md file; a PRODUCTION is the folder that a render has left
@@ -211,7 +211,7 @@ def _work(command: argparse.ArgumentParser) -> None:
         dest="formats",
         action="append",
         choices=FORMATS,
-        help="in place of what production.toml says (may be repeated)",
+        help="in place of what production.toml says (may be repeated); m4b is the whole book",
     )
     command.add_argument("--jobs", type=_jobs, metavar="N", help="processes that speak at once")
     command.add_argument(
