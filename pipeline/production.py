@@ -6,7 +6,7 @@ pure, and what is read and written is read and written here and in folder.py and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
@@ -17,15 +17,10 @@ import msgspec
 from pipeline import selection as selecting
 from pipeline import settings as settings_file
 from pipeline.analysis_json import analysis_json
-from pipeline.attributors.asking import consult
 from pipeline.attributors.attributor import Attributor
 from pipeline.attributors.registry import BUILT_IN, load_attributor
 from pipeline.casting import cast_file, edits
-from pipeline.casting.attribution import attribute
 from pipeline.casting.cast_file import CastFile
-from pipeline.casting.casting import cast as assign
-from pipeline.casting.casting import sole_narrator
-from pipeline.casting.characters.portrait import portray
 from pipeline.casting.delivery import deliveries
 from pipeline.casting.lexicon import Lexicon, Word, resolved
 from pipeline.casting.reasons import Reason, reasons
@@ -46,7 +41,6 @@ from pipeline.folder import (
     relative_source,
 )
 from pipeline.model import (
-    NARRATOR,
     Analysis,
     Book,
     Cast,
@@ -54,9 +48,7 @@ from pipeline.model import (
     Corrections,
     Direction,
     EngineTraits,
-    Likeness,
     Plan,
-    Script,
     UtteranceKind,
     Voice,
 )
@@ -64,10 +56,9 @@ from pipeline.recordings import recordings
 from pipeline.segmenter import segment
 from pipeline.selection import Selection
 from pipeline.settings import Settings
+from pipeline.settling import Told, heard, likenesses
 from pipeline.slugs import slug
 from pipeline.sources import chosen, left_out, read
-from pipeline.tts.library import library
-from pipeline.tts.likeness import likeness
 from pipeline.tts.plan import plan
 from pipeline.tts.registry import default_engine, find_voice, load_engine
 
@@ -122,7 +113,7 @@ class Production:
 def analyze(story: Path, narrator: str | None = None) -> tuple[Book, Analysis, tuple[Finding, ...]]:
     """Who speaks what in a story, without a production. Raises SourceError."""
     book = read(story)
-    analysis = _heard(segment(book), Corrections(narrator=narrator))
+    analysis = heard(segment(book), Corrections(narrator=narrator))
     analysis = replace(analysis, deliveries=deliveries(analysis, book.language))
     return book, analysis, left_out(book)
 
@@ -206,7 +197,7 @@ def planned(production: Production, where: Selection = Selection()) -> Plan:
 
 def why(production: Production) -> tuple[Reason, ...]:
     """Why everyone has the voice that they have, the narrator first."""
-    tables = _likenesses(voice.engine for voice in production.voices)
+    tables = likenesses(voice.engine for voice in production.voices)
     return reasons(production.cast, production.analysis, production.voices, tables)
 
 
@@ -301,7 +292,7 @@ def _prepared(
         edits_text = folder.read(EDITS) or ""
     anchored = edits.anchor(edits.parse(edits_text, folder.label(EDITS)), script)
     cast_before = folder.read(CAST)
-    told = _Told(script, book.language, settings, anchored, folder, attributor, on_event)
+    told = Told(script, book.language, settings, anchored, folder, attributor, on_event)
     analysis, cast, cast_text, doubts = told.cast(cast_before, choices.voices, series)
     roles = cast_file.parse(cast_text, folder.label(CAST)).roles
     words, strangers = resolved(_words(folder, settings), (*analysis.characters, *roles))
@@ -342,98 +333,6 @@ def _prepared(
         narrators=directed.narrators,
         lexicon=words,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A script and all that the user has said of it but the cast file."""
-
-    script: Script
-    language: str
-    settings: Settings
-    anchored: edits.Anchored
-    folder: Folder
-    attributor: Attributor | None
-    """Who is asked over and above the built-in method."""
-    on_event: Callable[[Event], None]
-
-    def cast(
-        self,
-        before: str | None,
-        choices: tuple[tuple[str, str], ...],
-        series: CastFile | None = None,
-    ) -> tuple[Analysis, Cast, str, tuple[Finding, ...]]:
-        """Who speaks what in which voice, the cast file that says so, and what is doubtful.
-
-        What the cast file says of people can change who is found, and so who is added to it;
-        roles are only ever added, so that comes to rest, and the next run finds it at rest.
-        """
-        label = self.folder.label(CAST)
-        corrections = Corrections(narrator=self.settings.narrator)
-        found = _heard(self.script, corrections)
-        voices = library(self.settings.engine)
-        text = before
-        heard: tuple[Corrections, Analysis, tuple[Finding, ...]] | None = None
-        while True:
-            known = cast_file.parse(text, label) if text else None
-            roles = known.roles if known else ()
-            speakers, doubts = edits.speakers_of(
-                self.anchored, self.script, (*found.characters, *roles)
-            )
-            people = cast_file.corrections(known, found.characters) if known else ()
-            wanted = replace(corrections, characters=people, speakers=speakers)
-            if heard is None or heard[0] != wanted:
-                own = found if wanted == corrections else _heard(self.script, wanted)
-                heard = (wanted, *self.consulted(own, wanted))
-            analysis = heard[1]
-            cast = self.assigned(analysis, voices, known, series)
-            now = cast_file.write(text, cast, analysis.characters)
-            if now == text:
-                break
-            text = now
-        for who, voice in choices:
-            teller = sole_narrator(analysis.script) if who.casefold() == NARRATOR else None
-            now = cast_file.set_voice(now, teller or who, find_voice(voice).id)
-        cast = self.assigned(analysis, voices, cast_file.parse(now, label), None)
-        return analysis, cast, now, (*doubts, *heard[2])
-
-    def assigned(
-        self,
-        analysis: Analysis,
-        voices: tuple[Voice, ...],
-        known: CastFile | None,
-        series: CastFile | None,
-    ) -> Cast:
-        named = [role.voice for file in (known, series) if file for role in file.roles]
-        engines = [self.settings.engine, *(name.partition(":")[0] for name in named)]
-        return assign(
-            analysis,
-            voices,
-            known,
-            self.language,
-            likenesses=_likenesses(engines),
-            series=series,
-        )
-
-    def consulted(
-        self, own: Analysis, corrections: Corrections
-    ) -> tuple[Analysis, tuple[Finding, ...]]:
-        """The analysis once the attributor that the user has chosen has been asked, if any."""
-        if self.attributor is None:
-            return own, ()
-        answered, doubts = consult(own, self.attributor, self.folder.store, self.on_event)
-        return portray(answered, corrections), doubts
-
-
-def _heard(script: Script, corrections: Corrections) -> Analysis:
-    """Who says what, and how they sound."""
-    return portray(attribute(script, corrections), corrections)
-
-
-def _likenesses(engines: Iterable[str]) -> tuple[Likeness, ...]:
-    """What was measured of the engines' voices."""
-    tables = map(likeness, dict.fromkeys(name.casefold() for name in engines if name))
-    return tuple(table for table in tables if table is not None)
 
 
 def _series(target: Path | None) -> CastFile | None:

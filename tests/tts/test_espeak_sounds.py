@@ -21,7 +21,8 @@ VOICES = {voice.id: voice for voice in ENGINE.voices()}
 
 def request(text: str, voice: str = "gmw/en-us", **sounds: str) -> SynthesisRequest:
     told = tuple(Pronunciation(written, say, "ipa") for written, say in sounds.items())
-    return SynthesisRequest(text, "en", VOICES[f"pyttsx3:{voice}"], pronunciations=told)
+    chosen = VOICES[f"pyttsx3:{voice}"]
+    return SynthesisRequest(text, chosen.language, chosen, pronunciations=told)
 
 
 def spoken(wanted: SynthesisRequest) -> Audio:
