@@ -179,9 +179,14 @@ def _trim(sound: NDArray[np.float32], part: Phrase, durations: Sequence[int]) ->
 
     edges = _edges(durations)
     owned = [number for number, owner in enumerate(part.owners) if owner != PAUSE]
-    first, last = edges[owned[0]], edges[owned[-1]]
+    first, last, done = edges[owned[0]], edges[owned[-1]], edges[owned[-1] + 1] + LEAD
     stretches = numpy.abs(sound[: len(sound) // STRETCH * STRETCH]).reshape(-1, STRETCH)
-    heard = numpy.flatnonzero(stretches.max(axis=1) > SILENCE)
+    loud = stretches.max(axis=1) > SILENCE
+    quiet = ~(loud | numpy.append(loud[1:], False))
+    # Behind the last word's end and a silence there may be a click: it is not of the word.
+    after = numpy.flatnonzero(quiet[done // STRETCH :])
+    loud[done // STRETCH + int(after[0]) if len(after) else len(loud) :] = False
+    heard = numpy.flatnonzero(loud)
     begin = min([first // STRETCH, *heard[:1]]) - REST
     end = max([last // STRETCH, *(heard[-1:] + 1)]) + REST
     return max(0, int(begin)) * STRETCH, min(len(sound), int(end) * STRETCH)
