@@ -109,8 +109,6 @@ class _Reader:
                 self._sign(match["sign"])
             elif kind == "text":
                 self._text(match[0])
-            if len(self.states) < 1:
-                break
         self._end()
 
     def _brace(self, brace: str) -> None:
@@ -123,7 +121,7 @@ class _Reader:
                     "Open it in a word processor and save it again.",
                 )
             self.states.append(replace(self.state))
-        else:
+        elif len(self.states) > 1:
             self.states.pop()
 
     def _word(self, word: str, number: str | None) -> int:
