@@ -7,6 +7,9 @@ from pipeline.casting.spoken.rewriting import Family, Match, Rule, rule, where
 from pipeline.casting.spoken.sentences import ends_sentence
 from pipeline.casting.spoken.wording import Wording
 
+_AT = "|".join(
+    rf"(?<=\b{word} )" for word in ("at", "the", "by", "till", "until", "past", "about", "before")
+)
 _HALF = r"(?P<half> ?[AaPp]\. ?[Mm]\.?(?!\w)| ?[ap]m\b| ?[AP]M\b)"
 
 
@@ -86,7 +89,10 @@ def _english(wording: Wording) -> tuple[Rule, ...]:
     return (
         rule(rf"(?<![\w:.,])(\d{{1,2}}):(\d\d)(?!\d|:\d){_HALF}?", of_day),
         rule(rf"(?<![\w:.,£$])(\d{{1,2}})\.(\d\d)(?!\d){_HALF}", of_day),
-        rule(r"(?<=\bat )(\d{1,2})\.(\d\d)(?![\d%]|\.\d)(?P<half>(?!))?", of_day),
+        rule(
+            rf"(?:{_AT})(\d{{1,2}})\.([0-5]\d)(?![\d%°]|\.\d| ?[a-z]{{1,2}}\b)(?P<half>(?!))?",
+            of_day,
+        ),
         rule(
             rf"(?<![\w:.,])(\d{{1,2}}){_HALF}",
             lambda match: f"{cardinal(match[1], 'en')}{half(match)}",

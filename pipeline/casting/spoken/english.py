@@ -116,7 +116,6 @@ ENGLISH = Wording(
         r"[Ff]igs": "figures",
         r"[Ff]ig": "figure",
         r"[Ss]ect?": "section",
-        "Art": "article",
         r"[Pp]ts": "parts",
         r"[Pp]t": "part",
         r"[Bb]k": "book",

@@ -68,7 +68,7 @@ HEADING_MARKS: tuple[Rule, ...] = (rule(r"^\s*#{1,6}\s+|\s+#+\s*$", ""),)
 
 NOTE_REFERENCES: tuple[Rule, ...] = (
     rule(r"(?<=[^\W\d]{2})[¹²³⁰⁴-⁹]+|(?<=[.,;!?”\"’])[¹²³⁰⁴-⁹]+|[†‡]", ""),
-    rule(r"(?<=[\w.,;!?”\"’])\[\d{1,3}\](?=[\s.,;:!?]|$)", ""),
+    rule(r" ?\[\d{1,3}\](?=[\s.,;:!?]|$)", ""),
 )
 
 QUOTATION_MARKS: tuple[Rule, ...] = (
@@ -85,5 +85,6 @@ PAUSES: tuple[Rule, ...] = (
     rule(r"\s*(?:[—―⸺⸻]+|--+|(?<=\s)[–-](?=\s))\s*", " — "),
     rule(r"^[\s—]+", ""),
     rule(r"\s+(?=[,.;:!?…])", ""),
+    rule(r"(?<=\w)\.(?=[,;:])", ""),
 )
 """Dashes and dots in the one form each that engines pause at."""

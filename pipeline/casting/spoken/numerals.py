@@ -21,6 +21,8 @@ _LONG = rf"(?=[MDCLXVI]{{2}}){NUMERAL}"
 _SIGN = (
     r"\b(?!I\b)[IVXLCDM]+(?:[a-zèᵉ]{1,3})?\b|\b[ivxl]+\b|[A-ZÀ-Þ][a-zà-ÿ]+ I(?:er|re|ᵉʳ)?\b|^\s*I\b"
 )
+_STOP = r"(?:\.(?=[,;:]| [a-z]))?"
+"""A full stop behind a numeral that ends no sentence."""
 _CROWNED = (
     r"King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Prince|Duke|Saint|Sultan|Shah|Pharaoh|Count"
 )
@@ -47,8 +49,8 @@ def rules(wording: Wording, *, heading: bool) -> tuple[Rule | Family, ...]:
     of_parts = (
         rule(rf"\b((?i:{divisions}) )({numeral})[–-]({numeral})(?![\w'’])", range_),
         # A lone I is the pronoun unless the word before it is capital: "the part I like".
-        rule(rf"\b((?i:{divisions}) )(?!I\b)({numeral})(?![\w'’-])", counted),
-        rule(rf"\b((?=[A-ZÀ-Þ])(?i:{divisions}) )(I)(?![\w'’-])", counted),
+        rule(rf"\b((?i:{divisions}) )(?!I\b)({numeral})(?![\w'’-]){_STOP}", counted),
+        rule(rf"\b((?=[A-ZÀ-Þ])(?i:{divisions}) )(I)(?![\w'’-]){_STOP}", counted),
     )
     alone_in_heading = (
         (rule(rf"^\s*({NUMERAL})(?=\s*[.:—–-]|\s*$)(?![-–]\w)", alone),) if heading else ()
@@ -62,12 +64,12 @@ def _english(wording: Wording) -> tuple[Rule, ...]:
         return f"{match[1]}the {ordinal(value(match[2]), 'en').capitalize()}"
 
     return (
-        rule(rf"\b({NUMERAL})(?:st|nd|rd|th)\b", lambda m: ordinal(value(m[1]), "en")),
+        rule(rf"\b({_LONG}|V|X)(?:st|nd|rd|th)\b", lambda m: ordinal(value(m[1]), "en")),
         rule(rf"\b({_LONG})(?= [Cc]entur)", lambda m: ordinal(value(m[1]), "en")),
-        rule(rf"\b((?:{_CROWNED}) [A-Z][a-z]+ )({NUMERAL})(?![\w-])(?!'(?![s]))", reigned),
+        rule(rf"\b((?:{_CROWNED}) [A-Z][a-z]+ )({NUMERAL})(?![\w-]){_STOP}", reigned),
         rule(rf"\b((?:{wording.rulers}) )({NUMERAL})(?=['’]s\b| of [A-Z])", reigned),
-        rule(rf"\b((?:{wording.rulers}) )(V|X)(?![\w.-]| [A-Z]\.)", reigned),
-        rule(rf"\b([A-Z][a-z]+ )({_LONG})(?![\w-])", reigned),
+        rule(rf"\b((?:{wording.rulers}) )(V|X)(?![\w-]|\. ?[A-Z]| [A-Z]\.){_STOP}", reigned),
+        rule(rf"\b([A-Z][a-z]+ )({_LONG})(?![\w-]){_STOP}", reigned),
     )
 
 
