@@ -25,6 +25,7 @@ from pipeline.casting.attribution import attribute
 from pipeline.casting.casting import cast as assign
 from pipeline.casting.casting import sole_narrator
 from pipeline.casting.direction import direct
+from pipeline.casting.spoken import spoken_form
 from pipeline.errors import CastError, SettingsError, SourceError
 from pipeline.events import Event, ignore
 from pipeline.findings import Finding
@@ -40,6 +41,7 @@ from pipeline.model import (
     EngineTraits,
     Plan,
     Script,
+    UtteranceKind,
     Voice,
 )
 from pipeline.segmenter import segment
@@ -49,10 +51,8 @@ from pipeline.slugs import slug
 from pipeline.sources import left_out, read
 from pipeline.tts.library import library
 from pipeline.tts.plan import plan
-from pipeline.tts.registry import find_voice, load_engine
+from pipeline.tts.registry import default_engine, find_voice, load_engine
 from pipeline.tts.request_key import clip_key
-
-DEFAULT_ENGINE = "pyttsx3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,40 @@ def analyze(story: Path, narrator: str | None = None) -> tuple[Book, Analysis, t
     """Who speaks what in a story, without a production. Raises SourceError."""
     book = read(story)
     return book, attribute(segment(book), Corrections(narrator=narrator)), left_out(book)
+
+
+LINE = 90
+"""Code points that the line of a preview has if it can be: five or six seconds."""
+
+
+def line_of(story: Path, speaker: str | None = None) -> str:
+    """A line of a story to hear a voice with: of that character, else of anybody.
+
+    It is as it is to be spoken. Raises SourceError, and CastError where nobody of that name
+    speaks.
+    """
+    book, analysis, _ = analyze(story)
+    wanted = speaker.casefold() if speaker is not None else None
+    ids = {
+        person.id
+        for person in analysis.characters
+        if wanted
+        in (None, person.id, *(name.casefold() for name in (person.name, *person.aliases)))
+    }
+    lines = [
+        spoken_form(utterance.text, book.language)
+        for utterance in analysis.script.utterances
+        if utterance.speaker in ids and utterance.kind is UtteranceKind.QUOTATION
+    ]
+    if not lines and wanted is None:
+        lines = [spoken_form(each.text, book.language) for each in analysis.script.utterances]
+    lines = [line for line in lines if line]
+    if not lines:
+        raise CastError(
+            f'Nobody called "{speaker}" speaks in {story}.' if speaker else f"{story} is silent.",
+            f"`fullcast analyze {story}` shows who speaks.",
+        )
+    return min(lines, key=lambda line: abs(len(line) - LINE))
 
 
 @contextmanager
@@ -310,7 +344,7 @@ def _settings_text(folder: Folder, before: str | None, story: Path | None, choic
     if before is None:
         if story is None:
             raise SettingsError(f"{folder.label(PRODUCTION)} is gone.", "Render the story again.")
-        engine = load_engine(choices.engine or DEFAULT_ENGINE).traits.name
+        engine = load_engine(choices.engine or default_engine()).traits.name
         text = settings_file.new(relative_source(story, folder.path), engine)
     else:
         text = before

@@ -28,7 +28,10 @@ from pipeline.tts.produce import Failed, produce
 from pipeline.tts.registry import load_engine
 from pipeline.tts.worker import close_idle, synthesize
 
-SHAPING = ("pyttsx3", "pydub", "numpy", "soxr", "soundfile", "imageio-ffmpeg")
+SHAPING = (
+    "pyttsx3", "espeakng-loader", "onnxruntime", "pydub", "numpy", "soxr", "soundfile",
+    "imageio-ffmpeg",
+)  # fmt: skip
 """Packages whose versions the manifest notes."""
 
 STITCHERS = 2
@@ -275,7 +278,7 @@ class _Delivery:
             engines=production.engines,
             versions=(
                 ("fullcast", metadata.version("fullcast")),
-                *((name, metadata.version(name)) for name in SHAPING),
+                *((name, version) for name in SHAPING if (version := _version(name))),
             ),
             chapters=tuple(
                 sorted(
@@ -392,3 +395,11 @@ def _unspoken(failures: Sequence[Failed]) -> RenderError:
         f"{len(failures)} clip(s) could not be spoken (utterances {listed}{more}): {first.reason}",
         first.hint or "Change the voice or the text, or deliver all the same with --allow-gaps.",
     )
+
+
+def _version(distribution: str) -> str:
+    """Empty where it is not installed."""
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return ""

@@ -25,6 +25,7 @@ from pipeline.rendering import Rendering, render
 from pipeline.selection import Selection
 from pipeline.tts.install import install
 from pipeline.tts.library import library
+from pipeline.tts.playback import play
 from pipeline.tts.preview import preview
 from pipeline.tts.registry import engine_names, load_engine
 
@@ -133,9 +134,16 @@ def _plan(options: Namespace) -> int:
 def _voices(options: Namespace) -> int:
     if options.kind == "preview":
         path = options.output or Path(f"{options.voice.replace(':', '-').replace('/', '-')}.wav")
+        text = options.text
+        if options.speaker is not None and options.story is None:
+            raise FullcastError("Whose line, of which story?", "Name the story with --story.")
+        if options.story is not None:
+            text = productions.line_of(options.story, options.speaker)
         with progress.shown(quiet=False) as on_event:
-            seconds = preview(options.voice, options.text, path, on_event)
+            seconds = preview(options.voice, text, path, on_event)
         print(f"{path} ({seconds:.1f} s)")
+        if sys.stdout.isatty() and not options.no_play and not play(path):
+            print("There is nothing here to play it with.", file=sys.stderr)
         return 0
     if options.kind == "install":
         with progress.fetching() as report:
@@ -154,28 +162,31 @@ def _listed(options: Namespace) -> list[Voice]:
     engine = getattr(options, "engine", None)
     language = (getattr(options, "language", None) or "").lower()
     gender = getattr(options, "gender", None)
+    age = getattr(options, "age", None)
+    accent = (getattr(options, "accent", None) or "").casefold()
+    names = _engines() if engine is None else [load_engine(engine).traits.name]
     every = getattr(options, "all", False)
     return [
         voice
-        for name in ([load_engine(engine).traits.name] if engine else _ready_engines())
+        for name in names
         for voice in (load_engine(name).voices() if every else library(name))
         if (not gender or voice.gender.value == gender)
+        and (not age or voice.age.value == age)
+        and accent in voice.accent.casefold()
         and (not language or f"{voice.language.lower()}-".startswith(f"{language}-"))
     ]
 
 
-def _ready_engines() -> list[str]:
-    """The engines that can speak here: others wait for something to be installed or set up."""
-    ready = []
+def _engines() -> list[str]:
+    """The engines that can speak here; what the others need is said on standard error."""
+    names = []
     for name in engine_names():
-        if name == REHEARSAL:
-            continue
         try:
-            library(name)
-        except EngineUnavailable:
-            continue
-        ready.append(name)
-    return ready
+            if name != REHEARSAL and library(name):
+                names.append(name)
+        except EngineUnavailable as error:
+            print(f"Not listed: {error}", file=sys.stderr)
+    return names
 
 
 def _opened(options: Namespace) -> AbstractContextManager[Production]:

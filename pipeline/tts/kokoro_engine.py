@@ -17,7 +17,7 @@ from pipeline.tts.blends import parse_blend
 from pipeline.tts.engine import refusal, shortcomings
 from pipeline.tts.kokoro_phonemes import DIALECTS, Phonemizer
 from pipeline.tts.kokoro_text import PAUSE, Phrase, phrases
-from pipeline.tts.kokoro_voices import NAMES, every_voice
+from pipeline.tts.kokoro_voices import STYLES, every_voice
 from pipeline.tts.words import words
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _faults(request: SynthesisRequest) -> Iterator[str]:
     except (msgspec.ValidationError, ValueError) as error:
         yield f'The voice "{request.voice.id}" is not one of kokoro: {error}.'
         return
-    unknown = [name for name, _ in blend if name not in NAMES]
+    unknown = [name for name, _ in blend if name not in STYLES]
     if unknown:
         yield (
             f'There is no voice "{unknown[0]}" of kokoro for "{request.voice.id}";'

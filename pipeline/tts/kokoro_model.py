@@ -39,6 +39,11 @@ def installed() -> bool:
     return whole and (folder() / VOICES).is_file()
 
 
+def ready() -> bool:
+    """Whether Kokoro could speak here."""
+    return installed() and not missing_packages()
+
+
 def missing_packages() -> str:
     """The command that installs the packages that are missing; empty where none is."""
     missing = any(find_spec(module) is None for module in PACKAGES)

@@ -33,7 +33,20 @@ _LANGUAGES = {
     "p": ("pt-br", "Brazilian"),
 }
 
+_INGREDIENTS = {
+    "jf": "alpha gongitsune nezumi tebukuro",
+    "jm": "kumo",
+    "zf": "xiaobei xiaoni xiaoxiao xiaoyi",
+    "zm": "yunjian yunxi yunxia yunyang",
+}
+"""Japanese and Chinese voices: nothing here reads those languages, but blends may have them."""
+
 NAMES = tuple(f"{kind}_{name}" for kind, names in _NAMES.items() for name in names.split())
+
+STYLES = frozenset(
+    [*NAMES, *(f"{kind}_{name}" for kind, names in _INGREDIENTS.items() for name in names.split())]
+)
+"""All that a voice can be blended of."""
 
 
 def every_voice() -> tuple[Voice, ...]:
