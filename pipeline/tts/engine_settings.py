@@ -7,7 +7,6 @@ program that runs beside it belong to the machine; what shapes sound travels in 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 from pipeline.errors import SettingsError
@@ -44,10 +43,6 @@ def _folder() -> Path:
     named = os.environ.get(FOLDER_VARIABLE)
     if named:
         return Path(named)
-    if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming") / "fullcast"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "fullcast"
-    # XDG Base Directory Specification: a path that is not absolute does not count.
-    base = Path(os.environ.get("XDG_CONFIG_HOME") or "")
-    return (base if base.is_absolute() else Path.home() / ".config") / "fullcast"
+    from platformdirs import user_config_path
+
+    return user_config_path("fullcast", appauthor=False)
