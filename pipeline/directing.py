@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.casting.casting import sole_narrator
 from pipeline.casting.credits import Credits, announced, credit_chapters
-from pipeline.casting.direction import direct
+from pipeline.casting.direction import Recording, direct
 from pipeline.casting.edits import Anchored
 from pipeline.findings import Finding
 from pipeline.model import (
@@ -16,7 +16,6 @@ from pipeline.model import (
     Chapter,
     Direction,
     EngineTraits,
-    Recording,
     Script,
     Voice,
 )

@@ -379,18 +379,6 @@ class Direction:
     """The file that is heard in place of what the engine would say, as edits.toml names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """A recording of the user's own that stands for an utterance."""
-
-    path: str
-    """As edits.toml names it."""
-    key: str
-    """Of the clip that was made of it."""
-    gain: float
-    """dB that bring it to the level of the voices."""
-
-
 # --- what it sounds like ----------------------------------------------------
 
 
