@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.casting.casting import sole_narrator
 from pipeline.casting.credits import Credits, announced, credit_chapters
-from pipeline.casting.direction import direct
+from pipeline.casting.direction import Recording, direct
 from pipeline.casting.edits import Anchored
 from pipeline.casting.lexicon import Lexicon
 from pipeline.findings import Finding
@@ -18,7 +18,6 @@ from pipeline.model import (
     Delivery,
     Direction,
     EngineTraits,
-    Recording,
     Script,
     Voice,
 )

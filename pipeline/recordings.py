@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pipeline.casting.direction import Recording
 from pipeline.casting.edits import Anchored
 from pipeline.errors import SettingsError, ToolError
 from pipeline.folder import EDITS, Folder
 from pipeline.keys import digest, digest_bytes
-from pipeline.model import Audio, Recording
+from pipeline.model import Audio
 from pipeline.stitching import ffmpeg
 from pipeline.stitching.calibration import loudness_of, matching_gain
 from pipeline.stitching.timeline import RATE

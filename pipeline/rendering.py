@@ -283,10 +283,13 @@ class _Stitching:
         production = self._production
         order = {chapter.id: index for index, chapter in enumerate(production.every_chapter)}
         chapters = self._chapters_before | self._chapters
+        author = production.settings.author
         return Manifest(
             source=production.book.source,
-            title=production.book.title,
-            authors=production.book.authors,
+            title=self._delivery.tags.album,
+            authors=(author,)
+            if (author := production.settings.author)
+            else production.book.authors,
             voices=production.voices,
             engines=production.engines,
             versions=(

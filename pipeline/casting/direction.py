@@ -21,8 +21,11 @@ from pipeline.model import (
     Delivery,
     Direction,
     EngineTraits,
+<<<<<<< HEAD
     Pronunciation,
     Recording,
+=======
+>>>>>>> mastering
     Role,
     Script,
     Span,
@@ -44,6 +47,18 @@ goes on for ever."""
 
 _SURELY_TOO_LONG = 2
 """A text this many times an engine's limit is not put into its spoken form to see if it fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording of the user's own that stands for an utterance."""
+
+    path: str
+    """As edits.toml names it."""
+    key: str
+    """Of the clip that was made of it."""
+    gain: float
+    """dB that bring it to the level of the voices."""
 
 
 def direct(

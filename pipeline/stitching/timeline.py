@@ -129,12 +129,12 @@ def divided(timeline: Timeline, longest: int, head: int, tail: int) -> list[tupl
             at
             for at in range(first + 1, len(placements))
             if placements[at - 1].end - skipped + tail <= longest
-        ] or [first + 1]
+        ]
         late = [at for at in inside if placements[at].start - skipped >= longest // 2] or inside
         cut = max(
-            (at for at in late if at < len(placements)),
+            late,
             key=lambda at: (placements[at].start - placements[at - 1].end, at),
-            default=len(placements),
+            default=first + 1,  # a clip that is too long by itself is whole all the same
         )
         parts.append((_part(timeline, first, cut, skipped, tail), skipped))
         first = cut
