@@ -45,11 +45,7 @@ ENGINE_LINE = new("story.txt", "tone").partition("\nengine")[0].count("\n") + 2
     ("old", "new_line", "words"),
     [
         ('source = "story.txt"', "", ("source", "missing")),
-<<<<<<< HEAD
         ('engine = "tone"', "engine = 3", ("engine", f"line {ENGINE_LINE}")),
-=======
-        ('engine = "tone"', "engine = 3", ("engine", "line ")),
->>>>>>> mastering
         ('["mp3"]', '["mp4"]', ("formats", "mp4", "flac")),
         ("loudness = -20.5", "loudness = 20", ("loudness", "-40")),
         ('engine = "tone"', 'engine = "tone"\nattributor = ""', ("attributor", "empty")),

@@ -21,11 +21,7 @@ from pipeline.model import (
     Delivery,
     Direction,
     EngineTraits,
-<<<<<<< HEAD
     Pronunciation,
-    Recording,
-=======
->>>>>>> mastering
     Role,
     Script,
     Span,

@@ -226,7 +226,7 @@ def _listed(options: Namespace) -> list[Voice]:
     every = getattr(options, "all", False)
     return [
         voice
-        for name in names
+        for name in ([load_engine(engine).traits.name] if engine else _ready_engines())
         for voice in (load_engine(name).voices() if every else library(name))
         if (not gender or voice.gender.value == gender)
         and (not age or voice.age.value == age)
