@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from pipeline.model import Block, BlockKind
 
@@ -99,10 +100,9 @@ def without_title_page(blocks: Sequence[Block], title: str = "") -> tuple[Block,
     is left out already comes next. `title` is what the file itself calls the book, if it does.
     """
     first = next((i for i, b in enumerate(blocks) if b.kind is not BlockKind.LEFT_OUT), 0)
-    end, lines = first, list[str]()
-    while end < len(blocks) and len(lines) <= _TITLE_LINES and _is_front(blocks[end], end == first):
-        lines += [" ".join(line.split()) for line in blocks[end].text.splitlines() if line.strip()]
-        end += 1
+    front = list(takewhile(lambda block: _is_front(block, blocks[first]), blocks[first:]))
+    end = first + len(front)
+    lines = [" ".join(line.split()) for block in front for line in block.text.splitlines()]
     called = bool(_key(title)) and bool(lines) and _key(lines[0]) == _key(title)
     signed = len(lines) > 1 and (_NAME.fullmatch(lines[1]) or _DATE.fullmatch(lines[-1]))
     if not lines or len(lines) > _TITLE_LINES or not (called or signed):
@@ -110,15 +110,15 @@ def without_title_page(blocks: Sequence[Block], title: str = "") -> tuple[Block,
     after = next((b for b in blocks[end:] if any(map(str.isalnum, b.text))), None)
     if after is None or _DIVISION.match(lines[0]) or not _heads(after):
         return tuple(blocks)
-    left = [
-        replace(block, kind=BlockKind.LEFT_OUT, reason="title-page") for block in blocks[first:end]
-    ]
+    left = [replace(block, kind=BlockKind.LEFT_OUT, reason="title-page") for block in front]
     return (*blocks[:first], *left, *blocks[end:])
 
 
-def _is_front(block: Block, first: bool) -> bool:
+def _is_front(block: Block, first: Block) -> bool:
+    """Whether a block may be on the title page that begins with the first one."""
     if block.kind is BlockKind.HEADING:
-        return first
+        same_page = block.anchor == first.anchor and block.anchor.startswith("page=")
+        return block is first or (same_page and not _DIVISION.match(block.text))
     plain = block.text.rstrip()
     longest = max(map(len, plain.splitlines()), default=0)
     return (

@@ -17,6 +17,7 @@ from pipeline.sources.whole import About
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""", re.I)
 _BINARY = re.compile(r"<binary\b[^>]*>[^<]*</binary\s*>")
 _BINARY_BYTES = re.compile(rb"<binary\b[^>]*>[^<]*</binary\s*>")
+_MOST_TAGS = 600_000
 _DEEPEST_HEADING = 6
 _PARAGRAPHS = ("p", "text-author", "date", "v")
 _SKIPPED = ("image", "table", "binary", "stylesheet", "description")
@@ -30,6 +31,11 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
     declared = match[1].decode("ascii") if match else ""
     decoded = decode(_BINARY_BYTES.sub(b"", data), path, declared)
     text = _BINARY.sub("", decoded.text)
+    if text.count("<") > _MOST_TAGS:
+        raise SourceError(
+            f"{path} has more than {_MOST_TAGS:,} tags, more than any novel.",
+            "Divide it into books.",
+        )
     root = parse(("\ufeff" + text).encode(), str(path))
     if _name(root) != "fictionbook":
         root = next((e for e in root.iter() if _name(e) == "fictionbook"), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.sources.lines import Line
 
@@ -30,10 +30,8 @@ def markup_stretches(lines: Sequence[Line]) -> list[Stretch]:
     found: list[Stretch] = []
     index = 0
     while index < len(lines):
-        if lines[index].blank:
-            index += 1
-            continue
-        stretch = next(filter(None, (rule(lines, index) for rule in _RULES)), None)
+        rule = _RULES.get(lines[index].text.lstrip()[:1])
+        stretch = rule(lines, index) if rule else None
         if stretch is None:
             index += 1
         else:
@@ -81,26 +79,19 @@ def _raw(lines: Sequence[Line], index: int) -> tuple[int, str] | None:
 
 def _tags(lines: Sequence[Line], index: int) -> tuple[int, str] | None:
     """Lines that hold nothing but tags, each perhaps over several lines."""
-    if not lines[index].text.lstrip().startswith("<"):
-        return None
+    whole = ""
     for last in range(index, min(len(lines), index + _LONGEST_TAG)):
-        if lines[last].blank:
+        whole += " " + lines[last].text
+        if lines[last].blank or len(whole) > 4000:
             return None
-        whole = " ".join(line.text for line in lines[index : last + 1])
-        if len(whole) > 4000:
-            return None
-        if _only_tags(whole):
-            return last, "markup"
+        at = 0
+        while (match := _TAG.match(whole, at)) and match["end"]:
+            at = match.end()
+        if match is None:
+            return (last, "markup") if not whole[at:].strip() else None
+        if match.end() < len(whole):
+            return None  # another tag begins before this one is closed
     return None
-
-
-def _only_tags(text: str) -> bool:
-    at = 0
-    while match := _TAG.match(text, at):
-        if not match["end"]:
-            return False
-        at = match.end()
-    return not text[at:].strip()
 
 
 def _picture(lines: Sequence[Line], index: int) -> tuple[int, str] | None:
@@ -115,4 +106,12 @@ def _picture(lines: Sequence[Line], index: int) -> tuple[int, str] | None:
     return None
 
 
-_RULES = (_single, _raw, _tags, _picture)
+_RULES: Mapping[str, Callable[[Sequence[Line], int], tuple[int, str] | None]] = {
+    ":": _single,
+    "[": _single,
+    "`": _raw,
+    "~": _raw,
+    "<": _tags,
+    "!": _picture,
+}
+"""By the first character of a line."""

@@ -279,6 +279,10 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
             f"{path} has {len(data) / 1e6:,.0f} MB of text, more than any novel.",
             "Save it without its pictures.",
         )
+    if sum(data.count(sign) for sign in (b"\\", b"{", b"}")) > _MOST_SIGNS:
+        raise SourceError(
+            f"{path} has more control words than any novel.", "Save it without its pictures."
+        )
     reader = _Reader(path)
     reader.read(_without_pictures(data).decode("latin-1").lstrip("ï»¿ \t\r\n"))
     said = {name: " ".join(text.split()) for name, text in reader.info.items()}
@@ -289,6 +293,7 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
 
 _MOST_RTF = 4 * MOST_BYTES
 """RTF writes pictures down as letters."""
+_MOST_SIGNS = 3_000_000
 _HEXADECIMAL = re.compile(rb"[0-9a-fA-F\r\n]{2000,}")
 
 

@@ -17,6 +17,10 @@ _SAFE: dict[str, Any] = {
     "huge_tree": False,
 }
 
+_MOST_TAGS = 3_000_000
+_MOST_CHILDREN = 200_000
+"""Paragraphs: *War and Peace* has twelve thousand."""
+
 
 def root_of(data: bytes | None) -> Element | None:
     """The root of a small part; None for none, or one that is not well-formed."""
@@ -33,10 +37,13 @@ def root_of(data: bytes | None) -> Element | None:
 def elements(data: bytes, path: Path, container: str) -> Iterator[Element]:
     """Each child of the first element of that name, forgotten once the next is asked for.
 
-    Raises SourceError where the part is not well-formed or too deep.
+    Raises SourceError where the part is not well-formed, too deep or has too much in it.
     """
     from lxml import etree
 
+    if data.count(b"<") > _MOST_TAGS:
+        raise _too_much(path)
+    count = 0
     parents: list[Element] = []
     inside: Element | None = None
     walker = etree.iterparse(io.BytesIO(data), events=("start", "end"), **_SAFE)
@@ -49,6 +56,9 @@ def elements(data: bytes, path: Path, container: str) -> Iterator[Element]:
                 continue
             parents.pop()
             if inside is not None and parents and parents[-1] is inside:
+                count += 1
+                if count > _MOST_CHILDREN:
+                    raise _too_much(path)
                 yield element
                 element.clear(keep_tail=False)
                 while element.getprevious() is not None:
@@ -58,3 +68,7 @@ def elements(data: bytes, path: Path, container: str) -> Iterator[Element]:
             f"{path} is damaged: its text is not well-formed.",
             "Open it where it was made and save it again.",
         ) from error
+
+
+def _too_much(path: Path) -> SourceError:
+    return SourceError(f"{path} has more paragraphs than ten novels.", "Divide it into books.")

@@ -121,7 +121,7 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "empty-paragraphs.docx": lambda: docx("<w:p/>" * 1_500_000),
     "entities.docx": lambda: docx("<w:p><w:r><w:t>&j;</w:t></w:r></w:p>", _ENTITIES),
     "external.docx": lambda: docx("<w:p><w:r><w:t>x&j;</w:t></w:r></w:p>", _EXTERNAL),
-    "truncated.docx": lambda: docx(_run() * 1000)[:400],
+    "truncated.docx": lambda: docx(_run() * 1000)[:150],
     "text.docx": lambda: b"It rained.",
     "other.docx": lambda: odt("<text:p>x</text:p>"),
     "loop.docx": lambda: zipped(
@@ -142,7 +142,7 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "spaces.odt": lambda: odt("<text:p>x<text:s text:c='999999999'/>x</text:p>"),
     "entities.odt": lambda: odt("<text:p>&j;</text:p>", _ENTITIES),
     "external.odt": lambda: odt("<text:p>x&j;</text:p>", _EXTERNAL),
-    "truncated.odt": lambda: odt("<text:p>x</text:p>" * 1000)[:300],
+    "truncated.odt": lambda: odt("<text:p>x</text:p>" * 1000)[:150],
     # FB2
     "long.fb2": lambda: fb2("<p>It rained.</p>" * (200 * _MEGA // 17)),
     "deep.fb2": lambda: fb2("<section>" * 100_000),

@@ -152,6 +152,8 @@ class _Layout:
         if abs(before.size - row.size) > 0.12 * max(before.size, row.size):
             return True
         if (before.page, before.column) != (row.page, row.column):
+            if max(before.size, row.size) > 1.12 * self._size:
+                return True  # headings end with their page
             if row.text[:1].islower():
                 return False
             if self._indented(row) or (self._deliberate(before, row) and ended):
@@ -207,8 +209,9 @@ def _lowest_usual(gaps: Sequence[float]) -> float:
 
 
 def _joined(rows: Sequence[Row], words: Counter[str], layout: _Layout) -> str:
+    verse = _is_verse(rows, layout)
     text = rows[0].text
-    for before, row in pairwise(rows):
+    for row in rows[1:]:
         broken = _BROKEN.search(text)
         if broken and (following := _NEXT_WORD.match(row.text)):
             keep = _keeps_hyphen(broken[1], following[0], words)
@@ -220,8 +223,14 @@ def _joined(rows: Sequence[Row], words: Counter[str], layout: _Layout) -> str:
         elif row.text.startswith("—") and not row.text.startswith("— "):
             text += row.text
         else:
-            text += ("\n" if layout.broken(before, row) else " ") + row.text
+            text += ("\n" if verse else " ") + row.text
     return text.replace("\u00ad", "")
+
+
+def _is_verse(rows: Sequence[Row], layout: _Layout) -> bool:
+    """Whether the lines are the author's: short ones, each beginning with a capital."""
+    short = sum(layout.broken(a, b) and not b.text[:1].islower() for a, b in pairwise(rows))
+    return len(rows) > 1 and short > 0.7 * (len(rows) - 1)
 
 
 def _vocabulary(rows: Sequence[Row]) -> Counter[str]:
