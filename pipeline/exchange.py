@@ -34,10 +34,9 @@ class NoReply:
     """Whether somebody was there at all."""
 
 
-def client(seconds: float, proxies: bool) -> httpx.Client:
+def client(proxies: bool) -> httpx.Client:
     """What exchanges go through; `proxies` says whether those of the environment are used."""
-    limits = httpx.Timeout(seconds, connect=min(seconds, _TO_CONNECT))
-    return httpx.Client(timeout=limits, trust_env=proxies)
+    return httpx.Client(trust_env=proxies)
 
 
 def exchange(
@@ -55,10 +54,12 @@ def exchange(
     """
     deadline = time.monotonic() + seconds
     late = NoReply(f"did not answer within {seconds:g} seconds", reached=True)
+    limits = httpx.Timeout(seconds, connect=min(seconds, _TO_CONNECT))
+    method = "GET" if body is None else "POST"
     received = bytearray()
     try:
         with through.stream(
-            "GET" if body is None else "POST", address, json=body, headers=headers
+            method, address, json=body, headers=headers, timeout=limits
         ) as response:
             for part in response.iter_bytes():
                 received += part

@@ -37,7 +37,7 @@ def post(
     pause = PAUSE
     while True:
         tried += 1
-        with client(seconds, proxies) as through:
+        with client(proxies) as through:
             came = exchange(through, address, body, headers, seconds, LARGEST)
         if isinstance(came, NoReply):
             if tried >= TRIES_UNREACHED:

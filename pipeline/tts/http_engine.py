@@ -69,11 +69,12 @@ class HttpEngine:
     @property
     def patience(self) -> float:
         """Seconds that a request may take at worst, with all its tries."""
-        from pipeline.tts.http_servers import LONGEST_PAUSE, TRIES
+        from pipeline.tts.http_servers import LONGEST_PAUSE, TRIES, limit
 
         said = self._settings
         turns = 60 * 64 / said.per_minute if said.per_minute else 0
-        return TRIES * (len(said.endpoints) * said.seconds + LONGEST_PAUSE) + turns
+        each = limit(said.seconds, said.longest)
+        return TRIES * (len(said.endpoints) * each + LONGEST_PAUSE) + turns
 
     def voices(self) -> tuple[Voice, ...]:
         """Those of the settings, or else what the server says it has.

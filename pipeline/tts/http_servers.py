@@ -28,6 +28,8 @@ AVOIDED = 60.0
 """Seconds for which a server that did not answer comes last."""
 LARGEST = 400_000_000
 """Bytes of an answer: an hour of samples."""
+AT_ONCE = 1_000
+"""Code points of a text for which the time limit is meant; a longer one has more."""
 _KEPT = "What was spoken is kept; render again to go on."
 
 
@@ -86,7 +88,7 @@ class Servers:
     def speak(
         self, body: Mapping[str, Json], read: Callable[[Reply], Audio | str]
     ) -> Audio | Failure:
-        """The audio that `read` finds in an answer, or why this text has none.
+        """The audio that `read` finds in an answer to `body`, or why this text has none.
 
         `read` returns a string for what is wrong with an answer. Raises EngineUnavailable
         where no further request would fare better.
@@ -172,7 +174,7 @@ class Servers:
             each.at("/audio/speech"),
             body,
             authorization(self._key),
-            self._seconds,
+            limit(self._seconds, len(str(body["input"]))),
             LARGEST,
         )
         judged = self._judged(each, came, read)
@@ -227,5 +229,10 @@ class Servers:
     def _client(self, each: Endpoint) -> httpx.Client:
         proxies = bool(each.host)
         if proxies not in self._clients:
-            self._clients[proxies] = client(self._seconds, proxies)
+            self._clients[proxies] = client(proxies)
         return self._clients[proxies]
+
+
+def limit(seconds: float, characters: int) -> float:
+    """Seconds that an answer may take for a text of so many code points."""
+    return seconds * max(1.0, characters / AT_ONCE)

@@ -87,7 +87,7 @@ def connected(address: str, **said: object) -> HttpEngine:
 
 @pytest.fixture(scope="module")
 def engine(address) -> Iterator[HttpEngine]:
-    made = connected(address)
+    made = connected(address, seconds=300, longest=800)
     yield made
     made.close()
 
