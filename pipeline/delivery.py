@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -176,6 +177,8 @@ class Delivery:
         tail = frames_of(settings.pauses.tail, rate)
         if part.sample:
             pieces = [(opening(timeline, SAMPLE_SECONDS * rate, tail), 0)]
+        elif not part.listed:
+            pieces = [(timeline, 0)]
         else:
             head = frames_of(settings.pauses.head, rate)
             pieces = divided(timeline, settings.longest * 60 * rate, head, tail)
@@ -357,9 +360,10 @@ class Delivery:
 
 
 def intact(path: Path, sha256: str) -> bool:
-    """Whether a file is there and has these bytes."""
+    """Whether a file is there and has these bytes; it may be longer than memory."""
     try:
-        return digest_bytes(path.read_bytes()) == sha256
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
     except FileNotFoundError:
         return False
 

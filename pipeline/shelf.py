@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import re
 import shutil
@@ -35,7 +36,7 @@ def shelve(files: Iterable[Path], folder: Path, before: Iterable[str]) -> tuple[
     for file in files:
         target = folder / file.name
         names.append(file.name)
-        if not (target.exists() and _same(file, target)):
+        if not (target.exists() and filecmp.cmp(file, target, shallow=False)):
             with replacing(target) as unfinished:
                 unfinished.unlink()
                 _link(file, unfinished)
@@ -56,13 +57,6 @@ def _link(file: Path, target: Path) -> None:
         os.link(file, target)
     except OSError:  # another disk, or one without links
         shutil.copyfile(file, target)
-
-
-def _same(file: Path, other: Path) -> bool:
-    if file.samefile(other):
-        return True
-    one, two = file.stat(), other.stat()
-    return (one.st_size, file.read_bytes()) == (two.st_size, other.read_bytes())
 
 
 def _named(text: str) -> str:
