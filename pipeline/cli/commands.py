@@ -41,6 +41,7 @@ def run(options: Namespace) -> int:
         "plan": _plan,
         "regenerate": _regenerate,
         "voices": _voices,
+        "check": _check,
     }[options.command](options)
 
 
@@ -127,6 +128,20 @@ def _plan(options: Namespace) -> int:
             tables.show_plan(plan, options.why)
             tables.show_findings(production.findings)
     return 0
+
+
+def _check(options: Namespace) -> int:
+    from pipeline import inspection
+    from pipeline.cli import check_tables
+
+    with opened(options.target) as production:
+        report = inspection.inspect(production)
+    if options.json:
+        _print_json(inspection.as_json(report))
+    else:
+        check_tables.show(report)
+    failed = not report.passed or (options.strict and report.every_warning)
+    return 1 if failed else 0
 
 
 def _voices(options: Namespace) -> int:

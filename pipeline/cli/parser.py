@@ -19,6 +19,13 @@ output/. cast.toml, edits.toml and production.toml in it are yours to edit.
   fullcast regenerate output/story --scene 1.2
 """
 
+CHECKED = """\
+Checks every delivered file (levels, peaks, noise floor, edges, format, clicks, clipping,
+silences, chapter marks, tags) and every clip, prints what was found and writes report.html.
+It holds files against a specification, not against a policy: ACX takes machine narration
+only where it has authorised it.
+"""
+
 
 def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(
@@ -90,6 +97,15 @@ def parser() -> argparse.ArgumentParser:
         "--take", type=_take, metavar="N", help="this take instead of a new one; 1 is the first"
     )
     _work(regenerate)
+
+    check = commands.add_parser(
+        "check",
+        help="check what was delivered; exit code 1 where something is wrong",
+        description=CHECKED,
+    )
+    check.add_argument("target", type=Path, metavar="PRODUCTION")
+    check.add_argument("--strict", action="store_true", help="fail for warnings too")
+    _json(check)
 
     voices = commands.add_parser("voices", help="list voices, or hear one")
     kinds = voices.add_subparsers(dest="kind", metavar="ACTION")
