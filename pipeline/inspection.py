@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from pipeline.checking.captions import CAPTIONS, check_captions
 from pipeline.checking.clips import judge_clips
 from pipeline.checking.files import Expected, check_file
 from pipeline.checking.limits import ACX, Limits
@@ -67,6 +68,9 @@ def _file(
     production: Production, manifest: Manifest, file: ManifestFile, limits: Limits
 ) -> FileReport:
     chapters = [chapter for chapter in manifest.chapters if chapter.id == file.chapter]
+    if file.name.rpartition(".")[2] in CAPTIONS:
+        seconds = sum(chapter.timeline.frames / chapter.timeline.rate for chapter in chapters)
+        return check_captions(production.folder.path / file.name, seconds)
     tags = [("album", manifest.title), ("artist", ", ".join(manifest.authors))]
     tags += [("title", chapter.title) for chapter in chapters]
     return check_file(

@@ -18,10 +18,13 @@ from pipeline.keys import digest, digest_bytes
 from pipeline.manifest import Manifest, ManifestChapter, ManifestFile
 from pipeline.model import Chapter, Clip, Direction, Timeline
 from pipeline.production import Production, directions_of
+from pipeline.readalong.captions import CAPTIONS
+from pipeline.readalong.cues import cues
 from pipeline.selection import Selection
 from pipeline.stitching.ffmpeg import encode_args
 from pipeline.stitching.packaging import Tags, delivered_name, stitch_chapter
 from pipeline.stitching.timeline import lay_out
+from pipeline.store import write_whole
 from pipeline.tts.plan import plan
 from pipeline.tts.produce import Failed, produce
 from pipeline.tts.worker import close_idle, synthesize
@@ -70,6 +73,7 @@ def render(
     where: Selection = Selection(),
     *,
     formats: Sequence[str] = (),
+    captions: Sequence[str] = (),
     executor: Executor | None = None,
     jobs: int | None = None,
     allow_gaps: bool = False,
@@ -82,7 +86,11 @@ def render(
     selected are delivered as files of their own. Raises RenderError, after everything else
     is delivered, where an utterance could not be spoken and `allow_gaps` is not set.
     """
-    parts = _parts(production, where, formats or production.settings.formats)
+    forms = (
+        *(formats or production.settings.formats),
+        *(captions or production.settings.captions),
+    )
+    parts = _parts(production, where, forms)
     due = plan(
         [item for part in parts for item in part.directions],
         production.folder.store,
@@ -212,7 +220,15 @@ class _Delivery:
             gaps=gaps,
         )
         before = self._files_before.get(part.name)
-        future = self._stitcher.submit(_deliver, part, timeline, self._production, before)
+        if part.format in CAPTIONS:
+            clips = {
+                item.key: clip for item in part.directions if (clip := self._clips.get(item.key))
+            }
+            future = self._stitcher.submit(
+                _deliver_captions, part, timeline, clips, self._production, before
+            )
+        else:
+            future = self._stitcher.submit(_deliver, part, timeline, self._production, before)
         self._under_way.append((part, chapter, future))
 
     def _record(self, on_event: Callable[[Event], None]) -> None:
@@ -357,6 +373,28 @@ def _deliver(
         ),
         True,
     )
+
+
+def _deliver_captions(
+    part: _Part,
+    timeline: Timeline,
+    clips: dict[str, Clip],
+    production: Production,
+    before: ManifestFile | None,
+) -> tuple[ManifestFile, bool]:
+    """The caption file of a part, and whether it had to be written."""
+    names = {character.id: character.name for character in production.analysis.characters}
+    found = cues(part.chapter, part.directions, timeline, clips)
+    data = CAPTIONS[part.format](found, timeline.rate, names, part.tags.title).encode()
+    made_of = digest_bytes(data)
+    path = production.folder.path / part.name
+    file = ManifestFile(
+        name=part.name, recipe=made_of, sha256=made_of, gain=0.0, chapter=part.chapter.id
+    )
+    if before == file and _intact(path, made_of):
+        return file, False
+    write_whole(path, data)
+    return file, True
 
 
 def _recipe(timeline: Timeline, part: _Part, loudness: float) -> str:

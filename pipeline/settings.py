@@ -11,6 +11,7 @@ from pipeline.model import Pauses
 from pipeline.toml_text import Table, dump, load, read
 
 FORMATS = ("mp3", "flac", "wav")
+CAPTIONS = ("srt", "vtt", "lrc")
 LOUDNESS = -20.5
 """dB RMS that a chapter is brought to where its peaks allow."""
 LONGEST_PAUSE = 60_000
@@ -24,6 +25,8 @@ class Settings:
     engine: str
     """The engine that new voices come from."""
     formats: tuple[str, ...] = ("mp3",)
+    captions: tuple[str, ...] = ()
+    """Caption files that go with each chapter: any of `CAPTIONS`."""
     attributor: str = BUILT_IN
     """Who says who speaks: `built-in`, or the name of an attributor that is installed."""
     narrator: str | None = None
@@ -39,6 +42,7 @@ HEAD = """\
 # What this production is made from and how. Yours to edit; comments stay.
 #
 # formats     any of mp3, flac, wav
+# captions    any of srt, vtt, lrc: files that show the text in time with each chapter
 # loudness    dB RMS that each chapter is brought to, where its peaks allow
 # narrator    who "I" is, where the story does not say: narrator = "Watson"
 # chapters    only these: chapters = "1-3, 5"
@@ -73,6 +77,7 @@ def parse(text: str, label: str) -> Settings:
         source=top.string("source"),
         engine=top.string("engine").lower(),
         formats=tuple(dict.fromkeys(formats)),
+        captions=_captions(top),
         attributor=top.string("attributor", BUILT_IN).lower(),
         narrator=top.string("narrator") or None,
         chapters=top.string("chapters"),
@@ -102,6 +107,14 @@ def with_narrator(text: str, narrator: str) -> str:
     document = load(text)
     document["narrator"] = narrator
     return dump(document, text)
+
+
+def _captions(top: Table) -> tuple[str, ...]:
+    captions = tuple(dict.fromkeys(form.lower() for form in top.strings("captions")))
+    for form in captions:
+        if form not in CAPTIONS:
+            raise top.error("captions", f"has {form!r}, which is none of {', '.join(CAPTIONS)}.")
+    return captions
 
 
 def _pauses(top: Table) -> Pauses:

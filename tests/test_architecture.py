@@ -18,6 +18,8 @@ PURE = [
     PACKAGE / "selection.py",
     PACKAGE / "analysis_json.py",
     PACKAGE / "stitching" / "timeline.py",
+    PACKAGE / "checking" / "verdicts.py",
+    *(PACKAGE / "readalong").rglob("*.py"),
     *(PACKAGE / "segmenter").rglob("*.py"),
     *(PACKAGE / "casting").rglob("*.py"),
 ]

@@ -41,7 +41,7 @@ def test_an_attributor_and_its_table() -> None:
     ("old", "new_line", "words"),
     [
         ('source = "story.txt"', "", ("source", "missing")),
-        ('engine = "tone"', "engine = 3", ("engine", "line 11")),
+        ('engine = "tone"', "engine = 3", ("engine", "line 12")),
         ('["mp3"]', '["mp4"]', ("formats", "mp4", "flac")),
         ("loudness = -20.5", "loudness = 20", ("loudness", "-40")),
         ('engine = "tone"', 'engine = "tone"\nattributor = ""', ("attributor", "empty")),

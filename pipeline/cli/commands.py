@@ -204,6 +204,7 @@ def _rendered(production: Production, where: Selection, options: Namespace) -> R
             production,
             where,
             formats=tuple(dict.fromkeys(options.formats or ())),
+            captions=tuple(dict.fromkeys(options.captions or ())),
             jobs=options.jobs,
             allow_gaps=options.allow_gaps,
             on_event=on_event,

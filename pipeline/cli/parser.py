@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline import selection
 
 FORMATS = ("mp3", "flac", "wav")
+CAPTIONS = ("srt", "vtt", "lrc")
 
 EPILOG = """\
 A STORY is a .txt or .md file; a PRODUCTION is the folder that a render has left below
@@ -164,6 +165,13 @@ def _work(command: argparse.ArgumentParser) -> None:
         action="append",
         choices=FORMATS,
         help="in place of what production.toml says (may be repeated)",
+    )
+    command.add_argument(
+        "--captions",
+        action="append",
+        choices=CAPTIONS,
+        help="files that show the text in time with the sound, in place of what production.toml "
+        "says (may be repeated)",
     )
     command.add_argument("--jobs", type=_jobs, metavar="N", help="processes that speak at once")
     command.add_argument(

@@ -13,17 +13,17 @@ RATE = 44_100
 
 
 def reading(seconds: float = 6, head: float = 0.75, tail: float = 2.0) -> NDArray[np.float64]:
-    """Something like speech over room tone, at about −20 dB RMS and −6 dB peak."""
+    """Something like speech over room tone, at about −19 dB RMS and −9 dB peak."""
     random = np.random.default_rng(7)
     size = round(seconds * RATE)
     at = np.arange(size) / RATE
-    voice = sum(np.sin(2 * np.pi * 110 * k * at + k) / k for k in range(1, 30))
-    voice *= 0.35 + 0.3 * np.sin(2 * np.pi * 3 * at) ** 2
-    fade = np.minimum(1, np.minimum(np.arange(size), np.arange(size)[::-1]) / 400)
-    whole = np.concatenate(
-        (np.zeros(round(head * RATE)), voice * fade, np.zeros(round(tail * RATE)))
-    )
-    whole *= 0.45 / np.abs(whole).max()
+    phases = random.uniform(0, 2 * np.pi, 30)
+    voice = sum(np.sin(2 * np.pi * 110 * k * at + phases[k]) / k for k in range(1, 30))
+    voice *= 0.6 + 0.4 * np.sin(2 * np.pi * 3 * at) ** 2
+    edge = np.arange(size)
+    voice *= np.minimum(1, np.minimum(edge, edge[::-1]) / 400)
+    whole = np.concatenate((np.zeros(round(head * RATE)), voice, np.zeros(round(tail * RATE))))
+    whole *= 0.35 / np.abs(whole).max()
     return whole + random.normal(0, 10 ** (-70 / 20), whole.size)
 
 
