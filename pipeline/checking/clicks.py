@@ -1,9 +1,10 @@
 """Clicks: samples that leap out of the sound around them.
 
-Speech is what a short filter can foretell from the samples before (linear prediction); a
-click is what it can't. A glottal pulse or the burst of a plosive can't be foretold either,
-but comes with others like it, so a click must also stand alone: Godsill and Rayner,
-"Digital Audio Restoration" (1998), chapter 5.
+Speech is what a short filter can foretell from the samples before (linear prediction), and a
+click is what it can't. What one stray sample does to the prediction error is known, namely
+the filter itself, so the error is compared with that (a matched filter). A glottal pulse
+or the burst of a plosive leaves much the same, but is not one sample long, so a click must
+also stand alone. Godsill and Rayner, "Digital Audio Restoration" (1998), chapter 5.
 """
 
 from __future__ import annotations
@@ -12,53 +13,48 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-ALONE = 4.0
-"""How many times larger than all that is near it a click's surprise is."""
-NEAR, FAR = 0.0012, 0.02
-"""Seconds around a click that belong to it, and over which it is compared."""
+ALONE = 3.2
+"""How many times larger a click is than all that is near it."""
+NEAR = 0.00013
+"""Seconds around a click that belong to it."""
+FAR = 0.01
+"""Seconds around it over which it is compared."""
 LEAST = 0.004
-"""Amplitude of the surprise below which nobody hears it."""
-_ORDER = 20
+"""Amplitude below which nobody hears it."""
+_ORDER = 32
 _FRAME = 0.02
 """Seconds for which one filter holds."""
 
 
-def surprise(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
-    """What each sample is beyond what those before it foretell, as an amplitude."""
+def leaps(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
+    """How far each sample leaps out of those before and behind it, as an amplitude."""
     size = round(_FRAME * rate)
     count = -(-len(samples) // size)
     margin = size // 2
     padded = np.zeros((count + 1) * size, np.float32)
     padded[margin : margin + len(samples)] = samples
-    # The stretch that a filter is made from reaches half a frame beyond it on either side.
-    wide = sliding_window_view(padded, 2 * size)[::size]
-    windowed = wide * np.hanning(2 * size + 2)[1:-1].astype(np.float32)
-    alike = np.stack(
-        [
-            np.einsum("fn,fn->f", windowed[:, : windowed.shape[1] - lag], windowed[:, lag:])
-            for lag in range(_ORDER + 1)
-        ],
-        axis=1,
-    )
-    lags = np.abs(np.subtract.outer(np.arange(_ORDER), np.arange(_ORDER)))
-    matrix = alike[:, lags]
-    matrix += np.eye(_ORDER, dtype=np.float32) * (alike[:, :1, None] * 1e-4 + 1e-9)
-    filters = np.linalg.solve(matrix, alike[:, 1:, None])[:, :, 0].astype(np.float32)
-    first = margin - _ORDER
-    past = sliding_window_view(padded[first : first + _ORDER + count * size - 1], _ORDER)
-    foretold = np.einsum(
-        "fnk,fk->fn", past.reshape(count, size, _ORDER), filters[:, ::-1], optimize=True
-    )
-    frames = padded[margin : margin + count * size].reshape(count, size)
-    error: NDArray[np.float32] = np.abs(frames - foretold).reshape(-1)[: len(samples)]
-    return error
+    filters = _filters(sliding_window_view(padded, 2 * size)[::size])
+    # The error of a frame, and of as many samples behind it as the filter is long.
+    around = np.pad(padded, _ORDER)[margin:]
+    wide = size + 2 * _ORDER
+    pieces = sliding_window_view(around, wide)[: count * size : size]
+    error = np.zeros((count, size + _ORDER), np.float32)
+    for lag in range(_ORDER + 1):
+        begin = _ORDER - lag
+        error += filters[:, lag : lag + 1] * pieces[:, begin : begin + size + _ORDER]
+    leap = np.zeros((count, size), np.float32)
+    for lag in range(_ORDER + 1):
+        leap += filters[:, lag : lag + 1] * error[:, lag : lag + size]
+    leap /= np.sum(np.square(filters), axis=1, keepdims=True)
+    found: NDArray[np.float32] = np.abs(leap).reshape(-1)[: len(samples)]
+    return found
 
 
 def clicks(
     samples: NDArray[np.float32], rate: int, alone: float = ALONE, least: float = LEAST
 ) -> list[int]:
     """The frames of the clicks in one channel of sound."""
-    return [place for place, _ in ranked(samples, rate, least) if _ >= alone]
+    return [place for place, times in ranked(samples, rate, least) if times >= alone]
 
 
 def ranked(
@@ -67,22 +63,33 @@ def ranked(
     """Places that stand out, and how many times larger they are than all that is near."""
     if len(samples) < round(4 * FAR * rate):
         return []
-    error = surprise(samples, rate)
-    near, far = round(NEAR * rate), round(FAR * rate)
+    leap = leaps(samples, rate)
+    near, far = max(2, round(NEAR * rate)), round(FAR * rate)
+    cells = leap[: len(leap) // far * far].reshape(-1, far)
     found = []
-    step = max(1, near)
-    cells = error[: len(error) // step * step].reshape(-1, step).max(axis=1)
-    reach = round(FAR / NEAR)
-    padded = np.pad(cells, reach, mode="constant")
-    windows = sliding_window_view(padded, 2 * reach + 1)
-    around = np.concatenate((windows[:, : reach - 1], windows[:, reach + 2 :]), axis=1).max(axis=1)
-    for cell in np.flatnonzero((cells > least) & (cells >= 2 * around)):
-        place = int(cell) * step + int(np.argmax(error[cell * step : (cell + 1) * step]))
-        nearby = np.concatenate(
-            (
-                error[max(0, place - far) : max(0, place - near)],
-                error[place + near + 1 : place + far],
-            )
-        )
-        found.append((place, float(error[place] / max(1e-9, nearby.max(initial=0)))))
+    for cell in np.flatnonzero(cells.max(axis=1) > least):
+        place = int(cell) * far + int(cells[cell].argmax())
+        before = leap[max(0, place - far) : max(0, place - near)]
+        after = leap[place + near + 1 : place + far + 1]
+        nearby = max(float(before.max(initial=0)), float(after.max(initial=0)), 1e-5)
+        if leap[place] > 1.5 * nearby:
+            found.append((place, float(leap[place]) / nearby))
     return found
+
+
+def _filters(wide: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For each stretch of sound, the filter whose output is its prediction error."""
+    size = wide.shape[1]
+    windowed = wide * np.hanning(size + 2)[1:-1].astype(np.float32)
+    alike = np.stack(
+        [
+            np.einsum("fn,fn->f", windowed[:, : size - lag], windowed[:, lag:])
+            for lag in range(_ORDER + 1)
+        ],
+        axis=1,
+    )
+    lags = np.abs(np.subtract.outer(np.arange(_ORDER), np.arange(_ORDER)))
+    matrix = alike[:, lags]
+    matrix += np.eye(_ORDER, dtype=np.float32) * (alike[:, :1, None] * 1e-4 + 1e-9)
+    forward = np.linalg.solve(matrix, alike[:, 1:, None])[:, :, 0].astype(np.float32)
+    return np.concatenate((np.ones((len(forward), 1), np.float32), -forward), axis=1)

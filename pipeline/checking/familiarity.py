@@ -1,7 +1,9 @@
 """How much of a clip is unlike everything else that its voice says.
 
-A voice is known by short looks at the spectra of its clips. What a look has over and above
-the nearest of another clip's is foreign: noise, hum, or another speaker.
+A voice is known by short looks at the spectra of its clips: what is heard in each band
+throughout the look. What a look has over and above the nearest of another clip's is foreign:
+noise, hum, or another speaker. Noise also fills the whole spectrum at once, which no sound of
+speech does for long, so how full a look is tells it even where nothing is known of a voice.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from pipeline.checking.contour import STEP, Contour
@@ -17,11 +20,15 @@ from pipeline.checking.contour import STEP, Contour
 Looks = NDArray[np.float32]
 """Looks by bands, dB above the clip's level."""
 
-LOOK = 6
-"""Steps, 30 ms, that one look takes together."""
+LOOK = 8
+"""Steps, 40 ms, that a look takes together."""
+_HOP = 2
+"""Steps from one look to the next."""
+_GROUPS = ((0, 6), (6, 12), (12, 18), (18, 24))
+"""The bands in four groups, from low to high."""
 FLOOR = -55.0
 """dB below the clip's level at which differences no longer count."""
-KNOWN = 1600
+KNOWN = 2400
 """Looks by which a voice is known at the least: 24 seconds."""
 _MOST = 4000
 """Looks that are compared with at the most."""
@@ -40,12 +47,23 @@ class Foreign:
 
 def looks(heard: Contour, level: float) -> Looks:
     """The looks at a clip whose speech has this level in dBFS."""
-    power = 10 ** (heard.bands.astype(np.float64) / 10)
-    sums = np.cumsum(np.pad(power, ((1, 0), (0, 0))), axis=0)
-    if len(sums) <= LOOK:
-        return np.zeros((0, power.shape[1]), np.float32)
-    mean = 10 * np.log10((sums[LOOK:] - sums[:-LOOK])[:: LOOK // 2] / LOOK + 1e-12)
-    return np.maximum(mean - level, FLOOR).astype(np.float32)
+    if heard.steps < LOOK:
+        return np.zeros((0, heard.bands.shape[1]), np.float32)
+    throughout = sliding_window_view(heard.bands, LOOK, axis=0)[::_HOP].min(axis=2)
+    return np.maximum(throughout - np.float32(level), np.float32(FLOOR))
+
+
+def fullest(clip: Looks) -> tuple[float, float]:
+    """How full the spectrum is where it is fullest, and the second at which that is.
+
+    dB of the weakest quarter of the spectrum above the clip's level.
+    """
+    if not len(clip):
+        return FLOOR, 0.0
+    groups = np.stack([clip[:, low:high].mean(axis=1) for low, high in _GROUPS], axis=1)
+    full = groups.min(axis=1)
+    at = int(full.argmax())
+    return float(full[at]), at * _HOP * STEP
 
 
 def foreign(clip: Looks, others: Sequence[Looks]) -> Foreign | None:
@@ -65,6 +83,6 @@ def foreign(clip: Looks, others: Sequence[Looks]) -> Foreign | None:
     at = int(over.argmax())
     return Foreign(
         most=float(over[at]),
-        at=at * (LOOK // 2) * STEP,
+        at=at * _HOP * STEP,
         overall=float(np.sqrt(np.maximum(apart.min(axis=1), 0)).mean()),
     )

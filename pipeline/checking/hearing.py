@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.checking.clicks import ranked
 from pipeline.checking.contour import STEP, Contour, contour
-from pipeline.checking.familiarity import Looks, looks
+from pipeline.checking.familiarity import Looks, fullest, looks
 
 QUIET = 35.0
 """dB below a clip's own speech at which nothing is said."""
@@ -60,6 +60,9 @@ class Facts:
     """Seconds of the longest stretch that is heard twice; 0 where none is."""
     repeated: float
     """The second at which it comes again."""
+    full: float
+    """dB of the weakest quarter of the spectrum above the clip's level, where it is fullest."""
+    full_at: float
     pitch: float
     """Hertz, the median of what is voiced; 0 where nothing is."""
 
@@ -81,6 +84,8 @@ def listen(samples: NDArray[np.float32], rate: int) -> tuple[Facts, Looks]:
         ((alone, place / rate) for place, alone in ranked(samples, rate)), default=(0.0, 0.0)
     )
     end = samples[-max(1, rate // 100) :]
+    seen = looks(heard, level)
+    full, full_at = fullest(seen)
     facts = Facts(
         seconds=len(samples) / rate,
         spoken=float(active.sum()) * STEP,
@@ -97,9 +102,11 @@ def listen(samples: NDArray[np.float32], rate: int) -> tuple[Facts, Looks]:
         clicked=clicked,
         repeat=repeat,
         repeated=repeated,
+        full=full,
+        full_at=full_at,
         pitch=_pitch(samples, rate, heard, active),
     )
-    return facts, looks(heard, level)
+    return facts, seen
 
 
 def _runs(true: NDArray[np.bool_]) -> list[tuple[int, int]]:

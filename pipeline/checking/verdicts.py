@@ -19,19 +19,24 @@ HELD = 4
 """Stretches held at the peak from which a clip is clipped."""
 LONGEST_PAUSE = 1.1
 """Seconds of silence within a clip that are nobody's habit."""
-ZEROS = 0.2
-"""Seconds of digital silence between two sounds, over what the voice is used to."""
-SUDDEN = 25.0
-"""dB by which a voice does not fall within ten milliseconds unless it is cut."""
+PAUSE = 0.3
+"""Seconds of silence within a clip that are anybody's."""
+SUDDEN = 42.0
+"""dB by which no voice falls silent within ten milliseconds, unless it is gated."""
+LATE = 0.15
+"""Seconds later than usual at which a clip may begin to sound."""
 ENDS_LOUD = -22.0
 """dB of a clip's end above its level from which it is cut off."""
-CLICK = 4.0
-CLICK_KNOWN = 3.0
-"""The same where the voice is known to have no clicks."""
-FOREIGN = 4.5
-"""dB; see `familiarity`."""
-ANOTHER = 2.7
-"""dB that a whole clip is from its voice when another has spoken it."""
+DIES_AWAY = 0.35
+"""The share of the time in which a voice dies away that each of its clips has at the end."""
+CLICK, CLICK_OVER = 2.4, 0.95
+"""See `clicks.ranked`; and by how much it may exceed the voice's median."""
+FULL, FULL_OVER = -26.0, 8.0
+"""dB; see `familiarity.fullest`."""
+FOREIGN_OVER = 1.6
+"""dB by which a look may be more foreign than the voice's median; see `familiarity`."""
+ANOTHER_OVER = 0.35
+"""The same of a whole clip: more, and somebody else has spoken it."""
 PACE = 4.5
 """Deviations (a scaled median one) of the time a letter takes."""
 OFF = 0.05
@@ -57,25 +62,32 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What a voice usually does; None where too little is known of it."""
+    """What a voice usually does, as limits; where too little is known, as nobody's are."""
 
     letter: float | None = None
     """Natural logarithm of the seconds that a letter takes."""
     spread: float = 0.1
     """Of that, as a scaled median deviation."""
     zeros: float = LONGEST_PAUSE
-    """Seconds of digital silence that occur in its clips."""
-    rest: tuple[float, float] | None = None
+    """Seconds of digital silence in its clips, at the most."""
+    pause: float = LONGEST_PAUSE
+    """Seconds of silence within its clips, at the most."""
+    drop: float = math.inf
+    """dB by which it falls silent within ten milliseconds, at the most."""
+    lead: float = math.inf
+    """Seconds before its first sound, at the most."""
+    rest: float = 0.0
+    """Seconds after the last sound in which it dies away, at the least."""
+    told: tuple[float, float] | None = None
     """Seconds, least and most, from its last word's end to the end of the clip."""
-    ending: float = ENDS_LOUD
-    """dB of its clips' ends above their level, at the loudest."""
-    click: float = CLICK
+    click: float = 3.2
+    full: float = FULL
     foreign: float = math.inf
     another: float = math.inf
 
 
 def habits(clips: Sequence[Heard], kin: Sequence[Heard]) -> Habits:
-    """What these clips of one voice have in common; a few bad ones among them don't matter.
+    """What these clips of one voice have in common, whatever a few bad ones among them do.
 
     `kin` are all clips of the voice's engine: where the voice has too few, they tell how
     clips begin, end and pause, though not how the voice sounds.
@@ -88,19 +100,27 @@ def habits(clips: Sequence[Heard], kin: Sequence[Heard]) -> Habits:
 
 
 def _habits(clips: Sequence[Heard]) -> Habits:
+    facts = [clip.facts for clip in clips]
     known = sorted(x for x in map(_letter, clips) if x is not None)
     middle = median(known) if len(known) >= ENOUGH else None
-    rests = sorted(_rest(clip) for clip in clips if clip.words)
+    told = sorted(_rest(clip) for clip in clips if clip.words)
+    zeros = _share([each.zeros for each in facts], 0.85)
+    rests = [each.rest for each in facts]
+    steady = _share(rests, 0.2) > 0.6 * median(rests)
     strange = [clip.foreign for clip in clips if clip.foreign]
     return Habits(
         letter=middle,
         spread=max(0.06, 1.4826 * median(abs(x - middle) for x in known)) if middle else 0.1,
-        zeros=_most([clip.facts.zeros for clip in clips]),
-        rest=(_share(rests, 0.05), _share(rests, 0.95)) if len(rests) >= ENOUGH else None,
-        ending=max(ENDS_LOUD, _most([clip.facts.ending for clip in clips]) + 3),
-        click=max(CLICK_KNOWN, 1.2 * _most([clip.facts.click for clip in clips])),
-        foreign=max(FOREIGN, 1.15 * _most([each.most for each in strange])),
-        another=max(ANOTHER, 1.25 * _most([each.overall for each in strange])),
+        zeros=0.03 if zeros < 0.001 else zeros + 0.3,
+        pause=max(PAUSE, _share([each.pause for each in facts], 0.8) + 0.2),
+        drop=max(SUDDEN, 1.3 * _share([each.drop for each in facts], 0.85)),
+        lead=_share([each.lead for each in facts], 0.85) + LATE,
+        rest=DIES_AWAY * median(rests) if steady else 0.0,
+        told=(_share(told, 0.1), _share(told, 0.9)) if len(told) >= ENOUGH else None,
+        click=max(CLICK, median(each.click for each in facts) + CLICK_OVER),
+        full=min(FULL, median(each.full for each in facts) + FULL_OVER),
+        foreign=median(each.most for each in strange) + FOREIGN_OVER if strange else math.inf,
+        another=median(each.overall for each in strange) + ANOTHER_OVER if strange else math.inf,
     )
 
 
@@ -134,18 +154,17 @@ def _ending(clip: Heard, usual: Habits) -> Iterator[_Found]:
             f"It lasts {facts.seconds:.2f} seconds, and the engine put its last word's end at "
             f"{clip.words[-1].ends / clip.rate:.2f}.",
         )
-    elif facts.ending > usual.ending:
-        message = f"It ends at {-facts.ending:.0f} dB below its speech, as if it were cut off."
-        yield "clip-cut-off", Severity.WARNING, message
-    elif usual.rest and clip.words:
+    elif facts.ending > ENDS_LOUD or facts.rest < usual.rest:
+        yield "clip-cut-off", Severity.WARNING, "It does not die away: its end may be cut off."
+    elif usual.told and clip.words:
         rest = _rest(clip)
-        if not usual.rest[0] - OFF <= rest <= usual.rest[1] + OFF:
-            way = "longer" if rest > usual.rest[1] else "shorter"
+        if not usual.told[0] - OFF <= rest <= usual.told[1] + OFF:
+            way = "longer" if rest > usual.told[1] else "shorter"
             yield (
                 "clip-length",
                 Severity.WARNING,
                 f"It is {way} than the engine's word times say: {rest:.2f} seconds after the "
-                f"last word, where this voice has {usual.rest[0]:.2f} to {usual.rest[1]:.2f}.",
+                f"last word, where this voice has {usual.told[0]:.2f} to {usual.told[1]:.2f}.",
             )
 
 
@@ -171,26 +190,31 @@ def _levels(clip: Heard) -> Iterator[_Found]:
 
 def _silence(clip: Heard, usual: Habits) -> Iterator[_Found]:
     facts = clip.facts
-    if facts.zeros > usual.zeros + ZEROS:
+    if facts.zeros > usual.zeros:
         message = f"{facts.zeros:.2f} seconds between two sounds are digital silence."
         yield "clip-silence", Severity.ERROR, message
-    elif facts.pause > LONGEST_PAUSE:
+    elif facts.pause > usual.pause:
         yield "clip-silence", Severity.WARNING, f"A silence of {facts.pause:.2f} seconds is in it."
-    elif facts.drop > SUDDEN and facts.pause > 0.15 and usual.zeros < 0.01:
-        yield "clip-silence", Severity.WARNING, "The sound goes out between two words."
+    elif facts.drop > usual.drop:
+        yield "clip-silence", Severity.WARNING, "The sound goes out all at once within it."
+    elif facts.lead > usual.lead:
+        message = f"It begins with {facts.lead:.2f} seconds of silence."
+        yield "clip-silence", Severity.WARNING, message
 
 
 def _strange(clip: Heard, usual: Habits) -> Iterator[_Found]:
     if clip.facts.click > usual.click:
         message = f"A click at {clip.facts.clicked:.2f} s."
         yield "clip-click", Severity.WARNING, message
-    if clip.foreign is None:
-        return
-    if clip.foreign.overall > usual.another:
-        yield "clip-voice", Severity.WARNING, "It does not sound like the other clips of its voice."
-    elif clip.foreign.most > usual.foreign:
-        message = f"A noise at {clip.foreign.at:.2f} s that this voice never makes."
+    foreign = clip.foreign
+    if clip.facts.full > usual.full:
+        message = f"A noise at {clip.facts.full_at:.2f} s."
         yield "clip-noise", Severity.WARNING, message
+    elif foreign and usual.another >= foreign.overall and foreign.most > usual.foreign:
+        message = f"A noise at {foreign.at:.2f} s that this voice never makes."
+        yield "clip-noise", Severity.WARNING, message
+    if foreign and foreign.overall > usual.another:
+        yield "clip-voice", Severity.WARNING, "It does not sound like the other clips of its voice."
 
 
 def _pace(clip: Heard, usual: Habits) -> Iterator[_Found]:
@@ -236,10 +260,7 @@ def says_twice(text: str) -> bool:
     return len(words) != len(set(words))
 
 
-def _most(values: Sequence[float]) -> float:
-    """What nineteen of twenty do not exceed."""
-    return _share(sorted(values), 0.95) if values else 0.0
-
-
-def _share(ordered: Sequence[float], share: float) -> float:
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+def _share(values: Sequence[float], share: float) -> float:
+    """What this share of the values does not exceed; 0 where there are none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
