@@ -50,7 +50,8 @@ def looks(heard: Contour, level: float) -> Looks:
     if heard.steps < LOOK:
         return np.zeros((0, heard.bands.shape[1]), np.float32)
     throughout = sliding_window_view(heard.bands, LOOK, axis=0)[::_HOP].min(axis=2)
-    return np.maximum(throughout - np.float32(level), np.float32(FLOOR))
+    seen: Looks = np.maximum(throughout - np.float32(level), np.float32(FLOOR))
+    return seen
 
 
 def fullest(clip: Looks) -> tuple[float, float]:
