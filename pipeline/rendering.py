@@ -16,6 +16,7 @@ from pipeline.findings import Finding
 from pipeline.manifest import Manifest, ManifestChapter, ManifestFile, VoiceLevel
 from pipeline.model import Clip
 from pipeline.production import Production
+from pipeline.readalong.captions import CAPTIONS
 from pipeline.selection import Selection
 from pipeline.stitching.timeline import lay_out
 from pipeline.tts.engine import host
@@ -57,6 +58,7 @@ def render(
     *,
     formats: Sequence[str] = (),
     sample: bool = False,
+    captions: Sequence[str] = (),
     executor: Executor | None = None,
     jobs: int | None = None,
     allow_gaps: bool = False,
@@ -70,7 +72,7 @@ def render(
     first real chapter, and nothing else. Raises RenderError, after everything else
     is delivered, where an utterance could not be spoken and `allow_gaps` is not set.
     """
-    delivery = Delivery(production, formats)
+    delivery = Delivery(production, formats, captions)
     parts = delivery.sample(where) if sample else delivery.parts(where)
     spoken = [item for part in parts for item in part.directions]
     due = plan(spoken, production.folder.store, production.folder.manifest())
@@ -221,7 +223,13 @@ class _Stitching:
             timeline=timeline,
             gaps=gaps,
         )
-        future = self._stitcher.submit(self._delivery.deliver, part, timeline)
+        if part.form in CAPTIONS:
+            clips = {
+                item.key: clip for item in part.directions if (clip := self._clips.get(item.key))
+            }
+            future = self._stitcher.submit(self._delivery.deliver_captions, part, timeline, clips)
+        else:
+            future = self._stitcher.submit(self._delivery.deliver, part, timeline)
         self._under_way.append((part, chapter, future))
 
     def _record(self, on_event: Callable[[Event], None]) -> None:

@@ -16,6 +16,7 @@ LOUDNESS = {"acx": (-40.0, -6.0), "podcast": (-20.0, -10.0), "none": (-40.0, -6.
 """What `loudness` may be, by the profile."""
 LONGEST_FILE = 119
 """Minutes; the shops take up to 120."""
+CAPTIONS = ("srt", "vtt", "lrc")
 LONGEST_PAUSE = 60_000
 """Milliseconds."""
 
@@ -27,6 +28,8 @@ class Settings:
     engine: str
     """The engine that new voices come from."""
     formats: tuple[str, ...] = ("mp3",)
+    captions: tuple[str, ...] = ()
+    """Caption files that go with each chapter: any of `CAPTIONS`."""
     attributor: str = BUILT_IN
     """Who says who speaks: `built-in`, or the name of an attributor that is installed."""
     narrator: str | None = None
@@ -90,6 +93,7 @@ HEAD = """\
 # announce    true: "Chapter 3" before a chapter that begins without a heading
 # retail_sample  true: the first five minutes as a file of their own
 # longest     minutes of a chapter's file, before it is split (119)
+# captions    any of srt, vtt, lrc: files that show the text in time with each chapter
 # narrator    who "I" is, where the story does not say: narrator = "Watson"
 # delivery    whether whispers and shouts of the text are heard: delivery = false to turn it off
 # chapters    only these: chapters = "1-3, 5"
@@ -128,6 +132,7 @@ def parse(text: str, label: str) -> Settings:
         source=top.string("source"),
         engine=top.string("engine").lower(),
         formats=tuple(dict.fromkeys(formats)),
+        captions=_captions(top),
         attributor=top.string("attributor", BUILT_IN).lower(),
         narrator=top.string("narrator") or None,
         lexicon=top.strings("lexicon"),
@@ -196,6 +201,14 @@ def _target(top: Table) -> Target:
     if "loudness" in top.values and target.levelled:
         target = replace(target, aim=float(top.number_between("loudness", low, high, target.aim)))
     return target
+
+
+def _captions(top: Table) -> tuple[str, ...]:
+    captions = tuple(dict.fromkeys(form.lower() for form in top.strings("captions")))
+    for form in captions:
+        if form not in CAPTIONS:
+            raise top.error("captions", f"has {form!r}, which is none of {', '.join(CAPTIONS)}.")
+    return captions
 
 
 def _pauses(top: Table) -> Pauses:

@@ -49,6 +49,7 @@ def run(options: Namespace) -> int:
         "plan": _plan,
         "regenerate": _regenerate,
         "voices": _voices,
+        "check": _check,
     }[options.command](options)
 
 
@@ -190,6 +191,20 @@ def _plan(options: Namespace) -> int:
     return 0
 
 
+def _check(options: Namespace) -> int:
+    from pipeline import inspection
+    from pipeline.cli import check_tables
+
+    with opened(options.target) as production:
+        report = inspection.inspect(production)
+    if options.json:
+        _print_json(inspection.as_json(report))
+    else:
+        check_tables.show(report)
+    failed = not report.passed or (options.strict and report.every_warning)
+    return 1 if failed else 0
+
+
 def _voices(options: Namespace) -> int:
     if options.kind == "preview":
         path = options.output or Path(f"{options.voice.replace(':', '-').replace('/', '-')}.wav")
@@ -283,6 +298,7 @@ def _rendered(production: Production, where: Selection, options: Namespace) -> R
             where,
             formats=tuple(dict.fromkeys(options.formats or ())),
             sample=getattr(options, "sample", False),
+            captions=tuple(dict.fromkeys(options.captions or ())),
             jobs=options.jobs,
             allow_gaps=options.allow_gaps,
             on_event=on_event,

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline import selection
 
 FORMATS = ("mp3", "m4b", "opus", "flac", "wav")
+CAPTIONS = ("srt", "vtt", "lrc")
 
 EPILOG = """\
 A STORY is an .epub, .txt or .md file; a PRODUCTION is the folder that a render has left
@@ -17,6 +18,13 @@ below output/. cast.toml, edits.toml and production.toml in it are yours to edit
   fullcast render story.txt
   fullcast cast output/story --set 'Anna=pyttsx3:gmw/en-us+f2'
   fullcast regenerate output/story --scene 1.2
+"""
+
+CHECKED = """\
+Checks every delivered file (levels, peaks, noise floor, edges, format, clicks, clipping,
+silences, chapter marks, tags) and every clip, prints what was found and writes report.html.
+It holds files against a specification, not against a policy: ACX takes machine narration
+only where it has authorised it.
 """
 
 
@@ -127,6 +135,15 @@ def parser() -> argparse.ArgumentParser:
     )
     _work(regenerate)
 
+    check = commands.add_parser(
+        "check",
+        help="check what was delivered; exit code 1 where something is wrong",
+        description=CHECKED,
+    )
+    check.add_argument("target", type=Path, metavar="PRODUCTION")
+    check.add_argument("--strict", action="store_true", help="fail for warnings too")
+    _json(check)
+
     voices = commands.add_parser("voices", help="list voices, hear one, or install more")
     kinds = voices.add_subparsers(dest="kind", metavar="ACTION")
     listing = kinds.add_parser(
@@ -212,6 +229,13 @@ def _work(command: argparse.ArgumentParser) -> None:
         action="append",
         choices=FORMATS,
         help="in place of what production.toml says (may be repeated); m4b is the whole book",
+    )
+    command.add_argument(
+        "--captions",
+        action="append",
+        choices=CAPTIONS,
+        help="files that show the text in time with the sound, in place of what production.toml "
+        "says (may be repeated)",
     )
     command.add_argument("--jobs", type=_jobs, metavar="N", help="processes that speak at once")
     command.add_argument(
