@@ -16,6 +16,8 @@ from pipeline.sources.epub.sections import sections
 from pipeline.sources.markup import section_text
 
 _LARGEST_COVER = 30_000_000
+_LONGEST_PARAGRAPH = 2_000_000
+"""Code points: about four novels."""
 
 
 def read(path: Path, data: bytes, sha256: str) -> Book:
@@ -34,6 +36,12 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
         raise SourceError(
             f"{path} holds nothing to read aloud: its pages are pictures, or not there.",
             "Name a book with a text.",
+        )
+    longest = max(len(block.text) for section in found for block in section.blocks)
+    if longest > _LONGEST_PARAGRAPH:
+        raise SourceError(
+            f"{path} has a paragraph of {longest:,} characters, more than a whole novel has.",
+            "Divide it into paragraphs, or convert it with another program.",
         )
     return Book(
         title=package.title or path.stem,

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from pipeline.errors import SourceError
 
-MOST_TEXT = 80_000_000
+MOST_TEXT = 40_000_000
 """Bytes of markup in one book: the complete works of the most diligent have thirty million."""
 _LONGEST_DIRECTORY = 8_000_000
 """Bytes of the archive's list of files: room for some eighty thousand."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.errors import SourceError
 from pipeline.model import BlockKind
 from pipeline.sources.epub.archive import Archive, resolved
 from pipeline.sources.epub.package import DOCUMENTS, Package
@@ -12,6 +13,8 @@ from pipeline.sources.markup.naming import local
 from pipeline.sources.markup.parsing import MOST_BYTES, Element
 
 _LONGEST_SHEET = 2_000_000
+_MOST_MARKS = 1_200_000
+"""Tags of all files together: all of Shakespeare, line by line, has a million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ def documents(archive: Archive, package: Package) -> tuple[Document, ...]:
     """Each file of the reading order once. Raises SourceError for one that is too long or deep."""
     found: dict[str, Document] = {}
     sheets: dict[str, str] = {}
+    marks = 0
     for place in package.spine:
         item = place.item
         if item.name in found:
@@ -41,6 +45,12 @@ def documents(archive: Archive, package: Package) -> tuple[Document, ...]:
             key = item.name or f"(outside: {item.id})"
             found[key] = Document(key, "", (), place.linear, 0.0, missing=True)
             continue
+        marks += data.count(b"<")
+        if marks > _MOST_MARKS:
+            raise SourceError(
+                f"{archive.where} has more than {_MOST_MARKS // 2:,} elements.",
+                "It is no book as people make them; divide it.",
+            )
         root = parse(data, f"{archive.where}, {item.name}")
         found[item.name] = Document(
             item.name,

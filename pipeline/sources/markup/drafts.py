@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.model import BlockKind
 from pipeline.sources.markup import vocabulary as words
-from pipeline.sources.markup.naming import classes, identifier, local, types
+from pipeline.sources.markup.naming import NONE, classes, identifier, local, types
 from pipeline.sources.markup.parsing import Element
 from pipeline.sources.markup.scopes import Scope, settle
 from pipeline.sources.markup.skipping import is_hidden, is_skipped, tabular
@@ -21,6 +21,8 @@ _PARAGRAPHS = re.compile(r"\n{2,}")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _JOINED = re.compile(r"\s+(?=[a-zà-ÿ])")
 _WORDS_OF_ONE_LETTER = frozenset("AIOaio")
+_PLAIN = frozenset({"p", "div", "li", "td", "tr", "tbody", "section"})
+"""Names that by themselves say nothing of what is within."""
 _QUOTES = ("“”", "‘’")
 
 
@@ -87,21 +89,24 @@ class _Walk:
 
     def _begin(self, element: Element, name: str) -> bool:
         """Enter an element; True where it is passed over."""
-        own, named = types(element), classes(element)
+        own, named, identity = NONE, NONE, None
+        if element.keys():
+            own, named, identity = types(element), classes(element), identifier(element)
         line = self._is_line(element, name, named)
         block = name in words.BLOCKS and not line
         if block:
             self._flush()
-        if (identity := identifier(element)) is not None:
+        if identity is not None:
             self.ids.append(identity)
         if is_hidden(element, named, self.styles):
             return True
-        if is_skipped(element, name, own, named, self._before()):
+        before = self._before() if name == "sup" else ""
+        if is_skipped(element, name, own, named, before):
             self.ids += [i for e in element.iter() if e is not element and (i := identifier(e))]
             return True
         if self._is_whole(element, name, own, named):
             return True
-        self._open(element, name, own, named, block)
+        self._open(element, name, own, named, identity or "", block)
         if line:
             self.opened[-1].closing = _LINE
         return False
@@ -141,7 +146,13 @@ class _Walk:
         return bool(named & words.VERSE_LINES) or (self.opened[-1].verse and _is_leaf(element))
 
     def _open(
-        self, element: Element, name: str, own: frozenset[str], named: frozenset[str], block: bool
+        self,
+        element: Element,
+        name: str,
+        own: frozenset[str],
+        named: frozenset[str],
+        identity: str,
+        block: bool,
     ) -> None:
         around = self.opened[-1]
         now = Scope(
@@ -149,22 +160,22 @@ class _Walk:
             block=block,
             heading=around.heading if around.block else 0,
             header=around.header,
-            verse=bool((named | own) & words.STANZAS),
+            verse=bool(named) and bool((named | own) & words.STANZAS),
             pre=around.pre or name == "pre",
             reason=around.reason,
             region=around.region,
             types=around.types | own if own else around.types,
-            id=identifier(element) or "",
+            id=identity,
             quotes=around.quotes + (name == "q"),
             begun=len(self.found),
-            breaks=any(map(words.BREAK_NAME.fullmatch, named)),
+            breaks=bool(named) and any(map(words.BREAK_NAME.fullmatch, named)),
         )
         if name == "q":
             pair = _QUOTES[around.quotes % 2]
             now.closing = pair[1]
             self._write(pair[0])
         self.opened.append(now)
-        if block:
+        if block and (own or named or identity or now.header or name not in _PLAIN):
             settle(now, element, name, own, named, self.level)
             if name in words.LEVELS or "heading" in own:
                 self.level = now.heading
@@ -192,7 +203,9 @@ class _Walk:
 
     def _tail(self, element: Element) -> str | None:
         tail: str | None = element.tail
-        if tail and _JOINED.match(tail) and any(map(words.DROP_CAP.fullmatch, classes(element))):
+        if not tail or tail[0] not in " \n\r\t" or not _JOINED.match(tail):
+            return tail
+        if any(map(words.DROP_CAP.fullmatch, classes(element))):
             letter = "".join(element.itertext()).strip()
             if len(letter) == 1 and letter not in _WORDS_OF_ONE_LETTER:
                 return tail.lstrip()

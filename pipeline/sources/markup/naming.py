@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pipeline.sources.markup.parsing import Element
 
 _TYPE = ("{http://www.idpf.org/2007/ops}type", "epub:type")
 _ID = ("id", "{http://www.w3.org/XML/1998/namespace}id")
-_NONE: frozenset[str] = frozenset()
+NONE: frozenset[str] = frozenset()
 
 
 def local(element: Element) -> str:
     """The element's name in lower case, without its namespace; empty for what is no element."""
     tag = element.tag
-    if not isinstance(tag, str):
-        return ""
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1000)
+def _local(tag: str) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def types(element: Element) -> frozenset[str]:
     """The element's types and roles, in lower case."""
     found = " ".join(element.get(name) or "" for name in (*_TYPE, "role"))
-    return frozenset(found.lower().split()) if found.strip() else _NONE
+    return frozenset(found.lower().split()) if found.strip() else NONE
 
 
 def classes(element: Element) -> frozenset[str]:
     """The names of the element's classes as they stand."""
     named = element.get("class")
-    return frozenset(named.split()) if named else _NONE
+    return frozenset(named.split()) if named else NONE
 
 
 def identifier(element: Element) -> str | None:

@@ -16,10 +16,14 @@ from pipeline.errors import SourceError
 Element: TypeAlias = Any
 """An lxml element; lxml has no types of its own."""
 
-MOST_BYTES = 12_000_000
-"""Of one document: a whole Bible in one file has five million."""
+MOST_BYTES = 9_500_000
+"""Of one document: a whole Bible in one file has five million. libxml2 reads no text that has ten
+million without a break."""
 DEEPEST = 250
 """Elements within one another; the books of a lifetime have about twenty."""
+
+MOST_ELEMENTS = 150_000
+"""In one document."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -71,6 +75,7 @@ def parse(data: bytes, where: str) -> Element:
     text = _plain(decode(data, where))
     if not text.strip():
         return etree.Element("html")
+    _refuse_monstrous(text, where)
     try:
         parser = etree.XMLParser(**_SAFE, remove_comments=True, remove_pis=True)
         root = etree.fromstring(text.encode(), parser)
@@ -86,11 +91,7 @@ def parse(data: bytes, where: str) -> Element:
             ) from error
     if root is None:
         return etree.Element("html")
-    if _too_deep(root):
-        raise SourceError(
-            f"{where} has more than {DEEPEST} elements within one another.",
-            "It is no book as people make them; convert it with another program.",
-        )
+    _refuse_deep(root, where)
     return root
 
 
@@ -101,6 +102,7 @@ def parse_xml(data: bytes, where: str) -> Element:
     if len(data) > MOST_BYTES:
         raise too_long(where, len(data))
     text = _plain(decode(data, where))
+    _refuse_monstrous(text, where)
     parser = etree.XMLParser(**_SAFE, remove_comments=True, remove_pis=True, recover=True)
     try:
         root = etree.fromstring(text.encode(), parser)
@@ -163,9 +165,26 @@ def _character(match: re.Match[str]) -> str:
     return html.entities.html5.get(f"{name};", "")
 
 
-def _too_deep(root: Element) -> bool:
-    depth, level = 0, [root]
-    while level and depth <= DEEPEST:
-        level = [child for parent in level for child in parent]
-        depth += 1
-    return bool(level)
+def _refuse_monstrous(text: str, where: str) -> None:
+    """Refuse, before a tree is made of it, what would fill the memory."""
+    if len(text) > MOST_BYTES:
+        raise too_long(where, len(text))
+    if text.count("<") > 2 * MOST_ELEMENTS or text.count("=") > 3 * MOST_ELEMENTS:
+        raise _monstrous(where, f"more than {MOST_ELEMENTS:,} elements")
+
+
+def _refuse_deep(root: Element, where: str) -> None:
+    from lxml import etree
+
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            raise _monstrous(where, f"more than {DEEPEST} elements within one another")
+
+
+def _monstrous(where: str, what: str) -> SourceError:
+    return SourceError(
+        f"{where} has {what}.",
+        "It is no book as people make them; divide it, or convert it with another program.",
+    )

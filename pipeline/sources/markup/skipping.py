@@ -13,11 +13,18 @@ _AFTER_MARK = ".,;:!?…\"'”’»)]"
 _SHORTEST_PROSE = 60
 """Code points a cell, on average, from which a table is taken for prose set side by side."""
 _ROWS = 200
+_LOOKED_AT = 12
+"""Elements within a mark of a note or page, at most."""
+_LONGEST_MARK = 40
+_MOST_OF_A_TABLE = 20_000
+"""Elements of a table that are looked at."""
 _LONGEST_TABLE = 100_000
 
 
 def is_hidden(element: Element, named: frozenset[str], styles: Styles) -> bool:
     """Whether a reader does not see it, or is told that it is for the eye alone."""
+    if not element.keys():
+        return False
     hidden = element.get("hidden")
     if hidden is not None and hidden != "false":
         return True
@@ -69,7 +76,9 @@ def tabular(element: Element, own: frozenset[str]) -> str:
     """The text of a table of data; empty for one that only sets prose."""
     if own & {"presentation", "none"}:
         return ""
-    rows = list(islice((e for e in element.iter() if local(e) == "tr"), _ROWS))
+    rows = list(
+        islice((e for e in islice(element.iter(), _MOST_OF_A_TABLE) if local(e) == "tr"), _ROWS)
+    )
     cells = [[cell for cell in row if local(cell) in ("td", "th")] for row in rows]
     if max((len(row) for row in cells), default=0) <= 1:
         return ""
@@ -82,7 +91,10 @@ def tabular(element: Element, own: frozenset[str]) -> str:
 
 def _start(element: Element) -> str:
     """The first words of an element, enough to know a mark by."""
-    return "".join(islice(element.itertext(), 8))[:40]
+    found = element.text or ""
+    for inner in islice(element.iter(), 1, _LOOKED_AT):
+        found += (inner.text or "") + (inner.tail or "")
+    return found[:_LONGEST_MARK]
 
 
 def _has(element: Element, name: str) -> bool:

@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
-_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")
 _CLASS = re.compile(r"(?:[a-z][a-z0-9]*)?\.([\w-]+)$", re.I)
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _SPACE = re.compile(
-    r"(?:^|[;\s])(?:margin|padding)(?:-top)?\s*:\s*(?P<size>\d*\.?\d+)(?P<unit>em|rem|%|px|pt)",
+    r"(?:^|[;\s])(?:margin|padding)(?:-top)?\s*:\s*(?P<size>\d{0,4}\.?\d{1,4})(?P<unit>em|rem|%|px|pt)",
     re.I,
 )
 _WIDE = {"em": 1.5, "rem": 1.5, "%": 8.0, "px": 24.0, "pt": 18.0}
 _LONGEST = 500_000
 """Code points of stylesheet that are looked at."""
+
+_LONGEST_RULE = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ def styles(sheets: Iterable[str]) -> Styles:
     hidden: set[str] = set()
     spaced: set[str] = set()
     for sheet in sheets:
-        for selectors, rule in _RULE.findall(_COMMENT.sub("", sheet[:_LONGEST])):
+        for piece in _COMMENT.sub("", sheet[:_LONGEST]).split("}"):
+            selectors, _, rule = piece[-_LONGEST_RULE:].rpartition("{")
             names = {
                 match[1]
                 for selector in selectors.split(",")
@@ -53,4 +55,4 @@ def styles(sheets: Iterable[str]) -> Styles:
 
 def hides(rule: str) -> bool:
     """Whether declarations take an element out of sight."""
-    return _HIDDEN.search(rule) is not None
+    return _HIDDEN.search(rule[:_LONGEST_RULE]) is not None
