@@ -1,10 +1,11 @@
 """Fuzz every reader: whatever a file holds, reading it gives a book or a sentence.
 
-    python -m benchmarks.fuzz_readers [--seconds 120] [--readers docx,pdf] [--seed 1]
+    python -m benchmarks.fuzz_readers [FILE...] [--seconds 120] [--readers docx,pdf] [--seed 1]
 
-Small books in each format are cut, doubled, spliced and sprinkled with the format's own words,
-inside their archives too. A file that raises anything but SourceError, or takes more than ten
-seconds, is kept as `fuzz-<reader>-<number>` and makes the run end with 1.
+The files, or small books of our own in each format, are cut, doubled, spliced and sprinkled with
+the format's own words, behind the checksums of their archives too. A file that raises anything
+but SourceError, or takes more than ten seconds, is kept as `fuzz-<reader>-<number>` and makes the
+run end with 1. The seconds are those of each reader.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from pipeline.segmenter import segment
 
 SLOW = 10.0
 _SHOWN = 3
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".otf", ".ttf", ".woff", ".mp3", ".mp4")
 _STORY = "“It rains,” said Zoë. — ‘Does it?’ Ann’s boat lay in the mud…"
 _WORDS = {
     "txt": ["\r\n", "\r", "\n\n", "CHAPTER I.", "* * *", "Contents", "Share this:", "12", "“", "—",
@@ -176,12 +178,13 @@ def mutated(data: bytes, words: list[bytes], chance: random.Random) -> bytes:
 
 def one(reader: str, seed: bytes, chance: random.Random) -> bytes:
     """A file for a reader: mutated inside its archive, outside, or as text in another encoding."""
-    words = [word.encode() for word in _WORDS[reader] + _WORDS["txt"]]
-    if reader in ("docx", "odt") and chance.random() < 0.8:
+    words = [word.encode() for word in _WORDS.get(reader, _WORDS["html"]) + _WORDS["txt"]]
+    if zipfile.is_zipfile(io.BytesIO(seed)) and chance.random() < 0.8:
         with zipfile.ZipFile(io.BytesIO(seed)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
-        name = chance.choice(sorted(parts))
-        parts[name] = mutated(parts[name], words, chance)
+        names = sorted(name for name in parts if not name.endswith((*_PICTURES, "/")))
+        for name in chance.sample(names, min(len(names), chance.choice((1, 1, 2, 3)))):
+            parts[name] = mutated(parts[name], words, chance)
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w") as archive:
             for part, data in parts.items():
@@ -194,14 +197,16 @@ def one(reader: str, seed: bytes, chance: random.Random) -> bytes:
     return data
 
 
-def fuzz(reader: str, seconds: float, number: int, folder: Path) -> tuple[int, int, int, float]:
+def fuzz(
+    reader: str, seeds: list[bytes], seconds: float, number: int, folder: Path
+) -> tuple[int, int, int, float]:
     """Runs, books among them, faults and the longest run's seconds."""
-    seed, chance = SEEDS[reader](), random.Random(f"{reader} {number}")
+    chance = random.Random(f"{reader} {number}")
     path = folder / f"story.{reader}"
     runs = books = faults = 0
     slowest, end = 0.0, time.monotonic() + seconds
     while time.monotonic() < end:
-        data = one(reader, seed, chance)
+        data = one(reader, chance.choice(seeds), chance)
         runs += 1
         path.write_bytes(data)
         begun = time.process_time()
@@ -227,15 +232,23 @@ def fuzz(reader: str, seconds: float, number: int, folder: Path) -> tuple[int, i
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("files", type=Path, nargs="*", help="books to begin from")
     parser.add_argument("--seconds", type=float, default=120.0, help="for each reader")
-    parser.add_argument("--readers", default=",".join(SEEDS))
+    parser.add_argument("--readers", default="", help="those of our own books, with commas")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     print(f"{'reader':8}{'runs':>8}{'books':>8}{'refused':>9}{'faults':>8}{'slowest':>10}")
     failed = 0
+    seeds: dict[str, list[bytes]] = {}
+    for path in options.files:
+        seeds.setdefault(path.suffix.lstrip(".").lower(), []).append(path.read_bytes())
+    for reader in options.readers.split(",") if options.readers else [] if seeds else SEEDS:
+        seeds.setdefault(reader, []).append(SEEDS[reader]())
     with tempfile.TemporaryDirectory() as folder:
-        for reader in options.readers.split(","):
-            runs, books, faults, slowest = fuzz(reader, options.seconds, options.seed, Path(folder))
+        for reader, books_in in seeds.items():
+            runs, books, faults, slowest = fuzz(
+                reader, books_in, options.seconds, options.seed, Path(folder)
+            )
             failed += faults
             print(f"{reader:8}{runs:>8}{books:>8}{runs - books - faults:>9}{faults:>8}"
                   f"{slowest:>8.2f} s", flush=True)  # fmt: skip
