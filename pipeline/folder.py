@@ -18,6 +18,7 @@ from pipeline.store import Store, unreadable, unwritable, write_whole
 PRODUCTION, CAST, EDITS = "production.toml", "cast.toml", "edits.toml"
 """Files that people edit."""
 SCRIPT, MANIFEST = "script.json", "manifest.json"
+METADATA, COVER = "metadata.json", "cover.jpg"
 """Files that machines write."""
 
 

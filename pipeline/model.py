@@ -6,7 +6,7 @@ anything but describe; only the standard library is imported.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 NARRATOR = "narrator"
@@ -97,6 +97,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    media_type: str
+    data: bytes = field(repr=False)
+    """The file of the picture, as the book has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    name: str
+    position: str = ""
+    """The book's place in the series, as the source writes it: `3`, `2.5`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     title: str
     authors: tuple[str, ...]
@@ -104,6 +118,11 @@ class Book:
     """BCP 47 tag."""
     sections: tuple[Section, ...]
     source: Source
+    cover: Cover | None = None
+    series: Series | None = None
+    publisher: str = ""
+    published: str = ""
+    """A date as the source writes it, ISO 8601 or a year."""
 
 
 # --- who says what ----------------------------------------------------------
@@ -356,6 +375,8 @@ class Direction:
     """Digest of everything in the request, and of the engine, that shapes the sound."""
     gain: float = 0.0
     """dB, applied in the mix."""
+    recording: str = ""
+    """The file that is heard in place of what the engine would say, as edits.toml names it."""
 
 
 # --- what it sounds like ----------------------------------------------------

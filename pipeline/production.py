@@ -24,7 +24,7 @@ from pipeline.casting import cast_file, edits
 from pipeline.casting.attribution import attribute
 from pipeline.casting.casting import cast as assign
 from pipeline.casting.casting import sole_narrator
-from pipeline.casting.direction import direct
+from pipeline.directing import directed_by
 from pipeline.errors import CastError, SettingsError, SourceError
 from pipeline.events import Event, ignore
 from pipeline.findings import Finding
@@ -42,6 +42,7 @@ from pipeline.model import (
     Script,
     Voice,
 )
+from pipeline.recordings import recordings
 from pipeline.segmenter import segment
 from pipeline.selection import Selection
 from pipeline.settings import Settings
@@ -50,7 +51,6 @@ from pipeline.sources import left_out, read
 from pipeline.tts.library import library
 from pipeline.tts.plan import plan
 from pipeline.tts.registry import find_voice, load_engine
-from pipeline.tts.request_key import clip_key
 
 DEFAULT_ENGINE = "pyttsx3"
 
@@ -82,11 +82,19 @@ class Production:
     directions: tuple[Direction, ...]
     """Those of the chapters that production.toml chooses, in the order of the story."""
     findings: tuple[Finding, ...]
+    chapters: tuple[Chapter, ...]
+    """What is delivered: the chapters that production.toml chooses, between credits where it
+    asks for them, and with what it has announced."""
+    narrators: tuple[str, ...]
+    """Who is heard, by the names of the voices, the narrator's first."""
 
     @property
-    def chapters(self) -> tuple[Chapter, ...]:
-        """The chapters that production.toml chooses."""
-        return _chosen(self.analysis, self.settings, self.folder)
+    def every_chapter(self) -> tuple[Chapter, ...]:
+        """All chapters that there are, chosen or not, in the order in which they are heard."""
+        own = {chapter.id for chapter in self.analysis.script.chapters}
+        before = [item for item in self.chapters if item.id not in own and item.number == 0]
+        after = [item for item in self.chapters if item.id not in own and item.number > 0]
+        return (*before, *self.analysis.script.chapters, *after)
 
 
 def analyze(story: Path, narrator: str | None = None) -> tuple[Book, Analysis, tuple[Finding, ...]]:
@@ -139,12 +147,19 @@ def with_new_take(
     Without a number it is the first take that the store does not hold yet. Returns the
     number too. Raises FullcastError where nothing is selected.
     """
-    utterances = dict.fromkeys(item.utterance for item in directions_of(production, where))
-    if not utterances:
+    script = production.analysis.script
+    own = {utterance.id for utterance in script.utterances}
+    chosen = [item for item in directions_of(production, where) if item.utterance in own]
+    utterances = dict.fromkeys(item.utterance for item in chosen if not item.recording)
+    if chosen and not utterances:
+        raise CastError(
+            "All that is selected are recordings of your own.",
+            "Delete their `audio` in edits.toml to have the lines read.",
+        )
+    if not chosen:
         raise CastError("Nothing that is spoken is selected.", "`fullcast script` lists it.")
     folder = production.folder
     before = folder.read(EDITS)
-    script = production.analysis.script
     for number in count(2) if take is None else (take,):
         text = edits.record(before or "", script, [(u, {"take": number}) for u in utterances])
         candidate = _prepared(folder, None, Choices(), edits_text=text)
@@ -210,18 +225,16 @@ def _prepared(
     used = _voices_of(cast, folder)
     engines = {name: load_engine(name).traits for name in {v.engine for v in used.values()}}
 
-    chapters = {chapter.id for chapter in _chosen(analysis, settings, folder)}
-    directions, findings = direct(
-        replace(
-            analysis.script,
-            chapters=tuple(c for c in analysis.script.chapters if c.id in chapters),
-        ),
+    directed = directed_by(
+        _chosen(analysis, settings, folder),
+        analysis.script,
         cast,
         used,
         engines,
-        book.language,
+        book,
+        settings,
         anchored,
-        clip_key,
+        recordings(anchored, folder),
     )
     folder.write(PRODUCTION, settings_text, settings_before)
     folder.write(CAST, cast_text, cast_before)
@@ -236,8 +249,10 @@ def _prepared(
         cast=cast,
         voices=tuple(used[name] for name in sorted(used)),
         engines=tuple(engines[name] for name in sorted(engines)),
-        directions=directions,
-        findings=(*left_out(book), *anchored.findings, *doubts, *findings),
+        directions=directed.directions,
+        findings=(*left_out(book), *anchored.findings, *doubts, *directed.findings),
+        chapters=directed.chapters,
+        narrators=directed.narrators,
     )
 
 

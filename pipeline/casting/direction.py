@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pipeline.casting.casting import role_of
 from pipeline.casting.edits import Anchored
@@ -36,6 +37,18 @@ _SURELY_TOO_LONG = 2
 """A text this many times an engine's limit is not put into its spoken form to see if it fits."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording of the user's own that stands for an utterance."""
+
+    path: str
+    """As edits.toml names it."""
+    key: str
+    """Of the clip that was made of it."""
+    gain: float
+    """dB that bring it to the level of the voices."""
+
+
 def direct(
     script: Script,
     cast: Cast,
@@ -44,12 +57,14 @@ def direct(
     language: str,
     edits: Anchored,
     key: Callable[[SynthesisRequest, EngineTraits], str],
+    recordings: Mapping[str, Recording] = MappingProxyType({}),
 ) -> tuple[tuple[Direction, ...], tuple[Finding, ...]]:
     """The directions of all utterances, in the order of the script, and what was dropped.
 
     `voices` is by voice id and `traits` by engine name; `language` is the book's, as a BCP 47
-    tag; `key` gives the clip's key. The spans of an utterance's directions cover it up to
-    white space; an utterance in which there is nothing to say has none.
+    tag; `key` gives the clip's key; `recordings`, by utterance, are heard in its place. The
+    spans of an utterance's directions cover it up to white space; an utterance in which there
+    is nothing to say has none.
 
     Raises CastError for a voice or an engine that does not exist.
     """
@@ -64,6 +79,16 @@ def direct(
                 settings[role] = _setting(role, voices, traits, language)
                 findings.update(dict.fromkeys(settings[role].findings))
             setting = settings[role]
+            if own := recordings.get(utterance.id):
+                request = setting.request(" ".join(utterance.text.split()), language, 1)
+                gain = round(role.gain + own.gain, 3)
+                directions.append(
+                    Direction(
+                        *(utterance.id, utterance.span, role.speaker, request, own.key, gain),
+                        recording=own.path,
+                    )
+                )
+                continue
             edit = wanted.get(utterance.id)
             take = (edit.take if edit else None) or 1
             if take > 1 and not _varies(setting.engine):

@@ -14,7 +14,7 @@ from pipeline.findings import Finding, Severity
 from pipeline.model import Script, UtteranceKind
 from pipeline.toml_text import Table, dump, ended, load, newline, put, read
 
-_KEYS = ("id", "text", "after", "speaker", "say", "take")
+_KEYS = ("id", "text", "after", "speaker", "say", "take", "audio")
 _HEAD = """\
 # What is wanted of single lines. Yours to edit; comments stay. Each line is found by its
 # id, or by its text and the words that stand right before it (after).
@@ -22,6 +22,7 @@ _HEAD = """\
 # speaker  who says it: a name or an id of cast.toml
 # say      what is spoken in place of the text
 # take     which reading
+# audio    a recording of your own in place of the line: audio = "my-take.wav"
 """
 _WORDS_BEFORE = 8
 """How many words of the text before an utterance are recorded as `after`."""
@@ -42,6 +43,8 @@ class Edit:
     say: str | None = None
     """What is spoken in place of the text."""
     take: int | None = None
+    audio: str | None = None
+    """Path of a recording that is heard in its place, relative to the production folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +200,7 @@ def record(  # noqa: C901 - one pass over what is wanted, three things that can 
 
 
 def _only_a_take(edit: Edit) -> bool:
-    return not (edit.speaker or edit.say)
+    return not (edit.speaker or edit.say or edit.audio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,13 +255,14 @@ def _edit(table: Table) -> Edit:
         table.string("speaker") or None,
         table.string("say") or None,
         take,
+        table.string("audio") or None,
     )
 
 
 def _joined(first: Edit, second: Edit) -> tuple[Edit, bool]:
     """Two edits of one utterance as one, the first before the second, and whether they differ."""
     clash = False
-    for key in ("speaker", "say", "take"):
+    for key in ("speaker", "say", "take", "audio"):
         one, other = getattr(first, key), getattr(second, key)
         clash = clash or (None not in (one, other) and one != other)
         if one is None and other is not None:
