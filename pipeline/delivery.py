@@ -17,17 +17,14 @@ from pipeline.folder import COVER, METADATA
 from pipeline.keys import digest, digest_bytes
 from pipeline.manifest import Manifest, ManifestChapter, ManifestFile, Mark
 from pipeline.metadata import metadata_json
-from pipeline.model import Chapter, Clip, Direction, Timeline
+from pipeline.model import Chapter, Direction, Timeline
 from pipeline.production import Production, directions_of
-from pipeline.readalong.captions import CAPTIONS
-from pipeline.readalong.cues import cues
 from pipeline.selection import Selection
 from pipeline.shelf import place, shelve
 from pipeline.stitching.ffmpeg import encode_args
 from pipeline.stitching.packaging import Cover, Piece, delivered_name, stitch
 from pipeline.stitching.tagging import ChapterMark, Tags, labels
 from pipeline.stitching.timeline import divided, frames_of, opening
-from pipeline.store import write_whole
 
 STITCHING_REVISION = 2
 """Raised on purpose when clips are mixed or mastered differently."""
@@ -57,11 +54,8 @@ class Part:
 class Delivery:
     """The files of one production, as its settings and its last manifest have them."""
 
-    def __init__(
-        self, production: Production, formats: Sequence[str] = (), captions: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, production: Production, formats: Sequence[str] = ()) -> None:
         self.production = production
-        self.captions = tuple(captions or production.settings.captions)
         self.formats = tuple(formats or production.settings.formats)
         manifest = production.folder.manifest()
         self.before = {item.name: item for item in manifest.files} if manifest else {}
@@ -110,8 +104,7 @@ class Delivery:
                 if directions and where:
                     directions = (*self._announcement(piece), *directions)
                 if directions and where.scenes:
-                    forms = (*self.formats, *self.captions)
-                    found += [self._scene(piece, directions, form) for form in forms]
+                    found += [self._scene(piece, directions, form) for form in self.formats]
                 elif directions:
                     found += self._chapter(piece, directions)
         if self.production.settings.retail_sample and not where:
@@ -139,14 +132,10 @@ class Delivery:
         track = self.order.index(chapter.id) + 1
         tags = replace(self.tags, title=chapter.title, track=track, tracks=len(self.order))
         forms = [form for form in self.formats if form not in WHOLE]
-        heard = [
+        return [
             Part(chapter, directions, delivered_name(chapter, self.total, form), form, tags)
             for form in forms
         ] or [Part(chapter, directions, "", "", tags)]
-        return heard + [
-            Part(chapter, directions, delivered_name(chapter, self.total, form), form, tags)
-            for form in self.captions
-        ]
 
     def _announcement(self, chapter: Chapter) -> tuple[Direction, ...]:
         """What is spoken before a chapter that has no heading, which nobody can select."""
@@ -203,23 +192,6 @@ class Delivery:
             sound = Piece(piece, _raised(part.directions))
             files.append(self._made(name, part.form, tags, [sound], [mark], part.chapter.id))
         return files
-
-    def deliver_captions(
-        self, part: Part, timeline: Timeline, clips: Mapping[str, Clip]
-    ) -> list[tuple[ManifestFile, bool]]:
-        """The caption file of a part, and whether it had to be written."""
-        names = {person.id: person.name for person in self.production.analysis.characters}
-        found = cues(part.chapter, part.directions, timeline, clips)
-        data = CAPTIONS[part.form](found, timeline.rate, names, part.tags.title).encode()
-        made_of = digest_bytes(data)
-        path = self.production.folder.path / part.name
-        file = ManifestFile(
-            name=part.name, recipe=made_of, sha256=made_of, gain=0.0, chapter=part.chapter.id
-        )
-        if self.before.get(part.name) == file and intact(path, made_of):
-            return [(file, False)]
-        write_whole(path, data)
-        return [(file, True)]
 
     @property
     def book_names(self) -> dict[str, str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import msgspec
 
 from pipeline.checking.captions import CAPTIONS, check_captions
 from pipeline.checking.clips import judge_clips
-from pipeline.checking.files import Expected, check_file
-from pipeline.checking.limits import ACX, Limits
+from pipeline.checking.epub import check_epub
+from pipeline.checking.files import Expected, check_file, longest_pause
+from pipeline.checking.limits import LIMITS, NONE
 from pipeline.checking.report import POLICY, ClipReport, FileReport, Report
 from pipeline.errors import SourceError
 from pipeline.findings import Finding, Severity
@@ -29,7 +30,7 @@ class _Placed:
     placement: Placement
 
 
-def inspect(production: Production, limits: Limits = ACX) -> Report:
+def inspect(production: Production) -> Report:
     """Check all that the last render of a production has delivered.
 
     What is checked is what the manifest names, whatever the story says by now. Raises
@@ -41,7 +42,7 @@ def inspect(production: Production, limits: Limits = ACX) -> Report:
             f"{production.folder.path} has nothing to check: nothing was delivered.",
             f"Run `fullcast render {production.folder.path}` first.",
         )
-    files = tuple(_file(production, manifest, file, limits) for file in manifest.files)
+    files = tuple(_file(production, manifest, file) for file in manifest.files)
     placed = {item.direction.key: item for item in reversed(list(_placed(manifest)))}
     clips, lost = _clips(production, placed)
     findings = [*_gaps(manifest), *_behind(production)]
@@ -55,7 +56,7 @@ def inspect(production: Production, limits: Limits = ACX) -> Report:
     ]
     return Report(
         title=manifest.title,
-        profile=limits.name,
+        profile=production.settings.target.name,
         files=files,
         clips=(*lost, *reports),
         clips_checked=len(placed),
@@ -64,23 +65,37 @@ def inspect(production: Production, limits: Limits = ACX) -> Report:
     )
 
 
-def _file(
-    production: Production, manifest: Manifest, file: ManifestFile, limits: Limits
-) -> FileReport:
-    chapters = [chapter for chapter in manifest.chapters if chapter.id == file.chapter]
-    if file.name.rpartition(".")[2] in CAPTIONS:
-        seconds = sum(chapter.timeline.frames / chapter.timeline.rate for chapter in chapters)
-        return check_captions(production.folder.path / file.name, seconds)
+def _file(production: Production, manifest: Manifest, file: ManifestFile) -> FileReport:
+    path = production.folder.path / file.name
+    form = path.suffix.removeprefix(".")
+    rates = {chapter.id: chapter.timeline.rate for chapter in manifest.chapters}
+    if form in CAPTIONS:
+        sound = next(f for f in manifest.files if f.marks and _stem(f.name) == _stem(file.name))
+        return check_captions(path, _seconds(sound, rates))
+    if form == "epub":
+        return check_epub(path)
+    pauses = [longest_pause(chapter.timeline) for chapter in manifest.chapters]
     tags = [("album", manifest.title), ("artist", ", ".join(manifest.authors))]
-    tags += [("title", chapter.title) for chapter in chapters]
-    return check_file(
-        production.folder.path / file.name,
-        Expected(
-            timelines=tuple(chapter.timeline for chapter in chapters),
-            tags=tuple((key, " ".join(value.split())) for key, value in tags),
-        ),
-        limits,
+    if len(file.marks) == 1 and not file.marks[0].skipped and file.chapter:
+        parts = [f for f in manifest.files if f.chapter == file.chapter and f.marks]
+        if len({_stem(f.name) for f in parts}) == 1:
+            tags.append(("title", file.marks[0].title))
+    marks = [] if file.chapter else file.marks
+    expected = Expected(
+        seconds=_seconds(file, rates) if file.marks else None,
+        pause=max(pauses, default=0.0),
+        tags=tuple((key, " ".join(value.split())) for key, value in tags),
+        marks=tuple((m.title, m.start / rates[m.chapter]) for m in marks if m.chapter in rates),
     )
+    return check_file(path, expected, LIMITS.get(file.profile, NONE))
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0]
+
+
+def _seconds(file: ManifestFile, rates: Mapping[str, int]) -> float:
+    return sum(mark.frames / rates[mark.chapter] for mark in file.marks if mark.chapter in rates)
 
 
 def _placed(manifest: Manifest) -> Iterator[_Placed]:

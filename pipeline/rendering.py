@@ -14,9 +14,9 @@ from pipeline.errors import RenderError
 from pipeline.events import ClipFailed, ClipReady, Event, FileReady, Planned, Sending, ignore
 from pipeline.findings import Finding
 from pipeline.manifest import Manifest, ManifestChapter, ManifestFile, VoiceLevel
-from pipeline.model import Clip
+from pipeline.model import Clip, Plan
 from pipeline.production import Production
-from pipeline.readalong.captions import CAPTIONS
+from pipeline.reading_along import SOUND, ReadAlong
 from pipeline.selection import Selection
 from pipeline.stitching.timeline import lay_out
 from pipeline.tts.engine import host
@@ -59,6 +59,7 @@ def render(
     formats: Sequence[str] = (),
     sample: bool = False,
     captions: Sequence[str] = (),
+    read_along: bool = False,
     executor: Executor | None = None,
     jobs: int | None = None,
     allow_gaps: bool = False,
@@ -72,7 +73,10 @@ def render(
     first real chapter, and nothing else. Raises RenderError, after everything else
     is delivered, where an utterance could not be spoken and `allow_gaps` is not set.
     """
-    delivery = Delivery(production, formats, captions)
+    epub = read_along or production.settings.read_along
+    if epub and SOUND not in (formats or production.settings.formats):
+        formats = (*(formats or production.settings.formats), SOUND)
+    delivery = Delivery(production, formats)
     parts = delivery.sample(where) if sample else delivery.parts(where)
     spoken = [item for part in parts for item in part.directions]
     due = plan(spoken, production.folder.store, production.folder.manifest())
@@ -84,9 +88,7 @@ def render(
             chapters=len({part.chapter.id for part in parts}),
         )
     )
-    for name in sorted({item.direction.request.voice.engine for item in due.missing}):
-        if where_to := host(load_engine(name)):
-            on_event(Sending(name, where_to))
+    _say_where_text_goes(due, on_event)
     jobs = jobs or os.cpu_count() or 1
     speakers = executor or ThreadPoolExecutor(jobs, thread_name_prefix="speak")
     failures: list[Failed] = []
@@ -111,6 +113,11 @@ def render(
         stitching.finish(on_event)
         if not (where.scenes or sample):
             stitching.bind(on_event)
+            stitching.write_along(
+                captions or production.settings.captions,
+                epub,
+                on_event,
+            )
     finally:
         if stitching is not None:
             stitching.close()
@@ -131,6 +138,12 @@ def render(
         removed=removed,
         findings=(*production.findings, *unmatched),
     )
+
+
+def _say_where_text_goes(due: Plan, on_event: Callable[[Event], None]) -> None:
+    for name in sorted({item.direction.request.voice.engine for item in due.missing}):
+        if where_to := host(load_engine(name)):
+            on_event(Sending(name, where_to))
 
 
 class _Stitching:
@@ -223,13 +236,7 @@ class _Stitching:
             timeline=timeline,
             gaps=gaps,
         )
-        if part.form in CAPTIONS:
-            clips = {
-                item.key: clip for item in part.directions if (clip := self._clips.get(item.key))
-            }
-            future = self._stitcher.submit(self._delivery.deliver_captions, part, timeline, clips)
-        else:
-            future = self._stitcher.submit(self._delivery.deliver, part, timeline)
+        future = self._stitcher.submit(self._delivery.deliver, part, timeline)
         self._under_way.append((part, chapter, future))
 
     def _record(self, on_event: Callable[[Event], None]) -> None:
@@ -261,6 +268,20 @@ class _Stitching:
                 file, written = self._delivery.deliver_book(name, form, whole)
                 self._deliver(file, written, True, on_event)
         self._production.folder.write_manifest(self.manifest())
+
+    def write_along(
+        self, captions: Sequence[str], epub: bool, on_event: Callable[[Event], None]
+    ) -> None:
+        """Deliver what shows the text in time with the sound, where that is wanted."""
+        if not (captions or epub):
+            return
+        manifest = self.manifest()
+        along = ReadAlong(self._production, manifest, self._clips)
+        for sound in [file for file in manifest.files if file.marks]:
+            for file, written in along.captions(sound, captions):
+                self._deliver(file, written, True, on_event)
+        if epub:
+            self._deliver(*along.epub(), True, on_event)
 
     def shelve(self) -> None:
         """Put what is delivered into the library, where production.toml names one."""

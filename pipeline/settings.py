@@ -12,11 +12,11 @@ from pipeline.stitching.targets import ACX, PROFILES, ROOM_TONE, ROOM_TONES, Tar
 from pipeline.toml_text import Table, dump, load, put, read
 
 FORMATS = ("mp3", "m4b", "opus", "flac", "wav")
+CAPTIONS = ("srt", "vtt", "lrc")
 LOUDNESS = {"acx": (-40.0, -6.0), "podcast": (-20.0, -10.0), "none": (-40.0, -6.0)}
 """What `loudness` may be, by the profile."""
 LONGEST_FILE = 119
 """Minutes; the shops take up to 120."""
-CAPTIONS = ("srt", "vtt", "lrc")
 LONGEST_PAUSE = 60_000
 """Milliseconds."""
 
@@ -29,7 +29,9 @@ class Settings:
     """The engine that new voices come from."""
     formats: tuple[str, ...] = ("mp3",)
     captions: tuple[str, ...] = ()
-    """Caption files that go with each chapter: any of `CAPTIONS`."""
+    """Files that show the text in time with each delivered file: any of `CAPTIONS`."""
+    read_along: bool = False
+    """Whether there is an EPUB with Media Overlays too."""
     attributor: str = BUILT_IN
     """Who says who speaks: `built-in`, or the name of an attributor that is installed."""
     narrator: str | None = None
@@ -79,6 +81,8 @@ HEAD = """\
 # What this production is made from and how. Yours to edit; comments stay.
 #
 # formats     any of mp3, m4b, opus, flac, wav
+# captions    any of srt, vtt, lrc: files that show the text in time with the sound
+# read_along  true: an EPUB that shows where the reading is, with its sound in it
 # profile     how loud a chapter is to be: "acx" (audiobook shops), "podcast", or "none"
 # loudness    what a chapter is brought to: dB RMS for acx, LUFS for podcast (-16)
 # room_tone   dB RMS of the quiet room under everything: room_tone = -70
@@ -93,7 +97,6 @@ HEAD = """\
 # announce    true: "Chapter 3" before a chapter that begins without a heading
 # retail_sample  true: the first five minutes as a file of their own
 # longest     minutes of a chapter's file, before it is split (119)
-# captions    any of srt, vtt, lrc: files that show the text in time with each chapter
 # narrator    who "I" is, where the story does not say: narrator = "Watson"
 # delivery    whether whispers and shouts of the text are heard: delivery = false to turn it off
 # chapters    only these: chapters = "1-3, 5"
@@ -133,6 +136,7 @@ def parse(text: str, label: str) -> Settings:
         engine=top.string("engine").lower(),
         formats=tuple(dict.fromkeys(formats)),
         captions=_captions(top),
+        read_along=top.flag("read_along"),
         attributor=top.string("attributor", BUILT_IN).lower(),
         narrator=top.string("narrator") or None,
         lexicon=top.strings("lexicon"),
@@ -192,6 +196,14 @@ def with_delivery(text: str, delivery: bool) -> str:
     return dump(document, text)
 
 
+def _captions(top: Table) -> tuple[str, ...]:
+    captions = tuple(dict.fromkeys(form.lower() for form in top.strings("captions")))
+    for form in captions:
+        if form not in CAPTIONS:
+            raise top.error("captions", f"has {form!r}, which is none of {', '.join(CAPTIONS)}.")
+    return captions
+
+
 def _target(top: Table) -> Target:
     name = top.string("profile", ACX.name).lower()
     if name not in PROFILES:
@@ -201,14 +213,6 @@ def _target(top: Table) -> Target:
     if "loudness" in top.values and target.levelled:
         target = replace(target, aim=float(top.number_between("loudness", low, high, target.aim)))
     return target
-
-
-def _captions(top: Table) -> tuple[str, ...]:
-    captions = tuple(dict.fromkeys(form.lower() for form in top.strings("captions")))
-    for form in captions:
-        if form not in CAPTIONS:
-            raise top.error("captions", f"has {form!r}, which is none of {', '.join(CAPTIONS)}.")
-    return captions
 
 
 def _pauses(top: Table) -> Pauses:

@@ -22,6 +22,8 @@ OVERSAMPLING = 4
 """ITU-R BS.1770-5, annex 2: true peak is read at four times 48 kHz or so."""
 FULL = 0.9995
 """Amplitude from which samples in a row are taken to have been held at full scale."""
+CLICK, CLICK_LEAST = 8.0, 0.01
+"""See `clicks`: what encoders leave is smaller and less alone."""
 HELD = 3
 """Samples in a row at full scale that make a clipped stretch."""
 
@@ -100,11 +102,12 @@ def measure(blocks: Iterable[NDArray[np.float32]], rate: int) -> Sound:
         one = block.mean(axis=1, dtype=np.float32)
         clipped += [(frames + at) / rate for at in held(block)]
         joined = np.concatenate((before, one))
-        offset = frames - len(before)
+        offset, edge = frames - len(before), rate // 20
         struck += [
             (offset + at) / rate
-            for at in clicks(joined, rate)
-            if offset + at >= frames - rate // 20 or not len(before)
+            for at in clicks(joined, rate, CLICK, CLICK_LEAST)
+            if at >= edge or not len(before)
+            if at < len(joined) - edge
         ]
         before = joined[-rate // 10 :]
         frames += len(block)

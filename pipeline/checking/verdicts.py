@@ -15,6 +15,8 @@ from pipeline.model import WordTime
 
 ENOUGH = 12
 """Clips by which a voice's habits are known."""
+SURE = 0.25
+"""Seconds of a stretch that is heard twice, from which nothing else can be meant."""
 HELD = 4
 """Stretches held at the peak from which a clip is clipped."""
 LONGEST_PAUSE = 1.1
@@ -29,9 +31,9 @@ ENDS_LOUD = -22.0
 """dB of a clip's end above its level from which it is cut off."""
 DIES_AWAY = 0.35
 """The share of the time in which a voice dies away that each of its clips has at the end."""
-CLICK, CLICK_OVER = 2.4, 0.95
-"""See `clicks.ranked`; and by how much it may exceed the voice's median."""
-FULL, FULL_OVER = -26.0, 8.0
+CLICK, CLICK_OVER = 2.45, 1.2
+"""See `clicks.ranked`; and how many times it may be what nine of ten clips do not exceed."""
+FULL, FULL_OVER = -26.0, 8.4
 """dB; see `familiarity.fullest`."""
 FOREIGN_OVER = 1.6
 """dB by which a look may be more foreign than the voice's median; see `familiarity`."""
@@ -80,6 +82,8 @@ class Habits:
     """Seconds after the last sound in which it dies away, at the least."""
     told: tuple[float, float] | None = None
     """Seconds, least and most, from its last word's end to the end of the clip."""
+    repeat: float = 0.0
+    """Seconds of stretches that are alike in its clips, as a machine's can be."""
     click: float = 3.2
     full: float = FULL
     foreign: float = math.inf
@@ -117,7 +121,8 @@ def _habits(clips: Sequence[Heard]) -> Habits:
         lead=_share([each.lead for each in facts], 0.85) + LATE,
         rest=DIES_AWAY * median(rests) if steady else 0.0,
         told=(_share(told, 0.1), _share(told, 0.9)) if len(told) >= ENOUGH else None,
-        click=max(CLICK, median(each.click for each in facts) + CLICK_OVER),
+        repeat=max(0.12, 1.3 * _share([each.repeat for each in facts], 0.9)),
+        click=max(CLICK, CLICK_OVER * _share([each.click for each in facts], 0.9)),
         full=min(FULL, median(each.full for each in facts) + FULL_OVER),
         foreign=median(each.most for each in strange) + FOREIGN_OVER if strange else math.inf,
         another=median(each.overall for each in strange) + ANOTHER_OVER if strange else math.inf,
@@ -170,14 +175,14 @@ def _ending(clip: Heard, usual: Habits) -> Iterator[_Found]:
 
 def _doubled(clip: Heard, usual: Habits) -> Iterator[_Found]:
     facts = clip.facts
-    if not facts.repeat:
+    if facts.repeat <= usual.repeat:
         return
     slow = _deviation(clip, usual)
     if says_twice(clip.text) and (slow is None or slow < PACE / 2):
         return
     yield (
         "clip-repeat",
-        Severity.ERROR,
+        Severity.ERROR if facts.repeat >= SURE else Severity.WARNING,
         f"{facts.repeat:.2f} seconds are heard twice, again at {facts.repeated:.2f} s.",
     )
 

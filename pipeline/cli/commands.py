@@ -299,6 +299,7 @@ def _rendered(production: Production, where: Selection, options: Namespace) -> R
             formats=tuple(dict.fromkeys(options.formats or ())),
             sample=getattr(options, "sample", False),
             captions=tuple(dict.fromkeys(options.captions or ())),
+            read_along=options.read_along,
             jobs=options.jobs,
             allow_gaps=options.allow_gaps,
             on_event=on_event,

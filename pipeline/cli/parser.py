@@ -142,6 +142,21 @@ def parser() -> argparse.ArgumentParser:
     )
     check.add_argument("target", type=Path, metavar="PRODUCTION")
     check.add_argument("--strict", action="store_true", help="fail for warnings too")
+    check.add_argument(
+        "--listen",
+        action="store_true",
+        help="have a recogniser read the clips back (needs the extra `listen`)",
+    )
+    check.add_argument(
+        "--model", metavar="DIR", help="the recogniser's model: a folder of faster-whisper's"
+    )
+    check.add_argument(
+        "--retake",
+        type=_retakes,
+        default=0,
+        metavar="N",
+        help="take flagged lines again, up to N times each, and keep the best",
+    )
     _json(check)
 
     voices = commands.add_parser("voices", help="list voices, hear one, or install more")
@@ -237,6 +252,11 @@ def _work(command: argparse.ArgumentParser) -> None:
         help="files that show the text in time with the sound, in place of what production.toml "
         "says (may be repeated)",
     )
+    command.add_argument(
+        "--read-along",
+        action="store_true",
+        help="also an EPUB that shows where the reading is, with its sound in it",
+    )
     command.add_argument("--jobs", type=_jobs, metavar="N", help="processes that speak at once")
     command.add_argument(
         "--allow-gaps", action="store_true", help="deliver even where a line could not be spoken"
@@ -277,6 +297,10 @@ def _wav(text: str) -> Path:
     if Path(text).suffix.lower() != ".wav":
         raise argparse.ArgumentTypeError(f"{text!r} does not end in .wav")
     return Path(text)
+
+
+def _retakes(text: str) -> int:
+    return _whole(text, 1, 20)
 
 
 def _count(text: str) -> int:

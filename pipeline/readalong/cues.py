@@ -98,6 +98,13 @@ def shifted(found: Sequence[Cue], frames: int) -> tuple[Cue, ...]:
     )
 
 
+def within(found: Sequence[Cue], begins: int, ends: int) -> tuple[Cue, ...]:
+    """The cues that begin between two frames; one that goes on beyond them is cut there."""
+    return tuple(
+        replace(cue, ends=min(cue.ends, ends)) for cue in found if begins <= cue.begins < ends
+    )
+
+
 def shortened(found: Sequence[Cue], longest: int) -> tuple[Cue, ...]:
     """The cues with long ones parted between words, each part at most `longest` code points.
 

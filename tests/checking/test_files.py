@@ -10,7 +10,7 @@ import pytest
 from checked_sounds import RATE, encoded, reading
 
 from pipeline.checking.decoding import decoded, described, parse_metadata
-from pipeline.checking.files import Expected, check_file, clock
+from pipeline.checking.files import Expected, check_file, clock, longest_pause
 from pipeline.checking.limits import ACX, NONE, Limits
 from pipeline.checking.loudness import measure
 from pipeline.checking.mp3 import scan
@@ -20,7 +20,7 @@ from pipeline.model import Placement, Timeline
 
 
 def checked(path: Path, limits: Limits = ACX, **expected: object) -> FileReport:
-    return check_file(path, Expected((), **expected), limits)  # type: ignore[arg-type]
+    return check_file(path, Expected(**expected), limits)  # type: ignore[arg-type]
 
 
 def codes(report: FileReport) -> set[str]:
@@ -111,10 +111,14 @@ def test_a_long_silence_is_told_from_the_pauses_of_the_timeline(tmp_path: Path) 
     part = reading(4, head=0.75, tail=2)
     sound = np.concatenate((part, reading(4, head=2, tail=2)))
     path = encoded(tmp_path / "a.flac", sound)
-    report = check_file(path, Expected((timeline(sound.size, 0.5),)), ACX)
+    report = check_file(path, expecting(timeline(sound.size, 0.5)), ACX)
     assert codes(report) == {"long-silence"}
-    report = check_file(path, Expected((timeline(sound.size, 4.0),)), ACX)
+    report = check_file(path, expecting(timeline(sound.size, 4.0)), ACX)
     assert codes(report) == set()
+
+
+def expecting(wanted: Timeline) -> Expected:
+    return Expected(wanted.frames / wanted.rate, longest_pause(wanted))
 
 
 def timeline(frames: int, pause: float) -> Timeline:
@@ -129,8 +133,8 @@ def timeline(frames: int, pause: float) -> Timeline:
 def test_a_file_of_another_length_than_its_timeline_is_named(tmp_path: Path) -> None:
     sound = reading()
     path = encoded(tmp_path / "a.mp3", sound)
-    assert codes(check_file(path, Expected((timeline(sound.size, 2),)), ACX)) == set()
-    longer = Expected((timeline(sound.size + RATE, 2),))
+    assert codes(check_file(path, expecting(timeline(sound.size, 2)), ACX)) == set()
+    longer = expecting(timeline(sound.size + RATE, 2))
     assert "length-differs" in codes(check_file(path, longer, ACX))
 
 
@@ -166,13 +170,11 @@ def test_tags_and_marks_are_held_against_what_was_wanted(tmp_path: Path) -> None
     )
     sound = reading()
     path = encoded(tmp_path / "a.m4a", sound, "-i", str(marks), "-map_metadata", "1")
-    first = timeline(4 * RATE, 1)
-    second = timeline(sound.size - 4 * RATE, 1)
-    good = Expected((first, second), (("title", "A = B; C"),), ("One", "Two"))
+    good = Expected(tags=(("title", "A = B; C"),), marks=(("One", 0), ("Two", 4)))
     assert codes(check_file(path, good, NONE)) == set()
-    late = Expected((timeline(4 * RATE + 100, 1), second), (("title", "A"),), ("One", "Two"))
+    late = Expected(tags=(("title", "A"),), marks=(("One", 0), ("Two", 4.002)))
     assert codes(check_file(path, late, NONE)) == {"chapter-marks", "tag"}
-    fewer = Expected((first, second), (), ("One", "Two", "Three"))
+    fewer = Expected(marks=(("One", 0), ("Two", 4), ("Three", 5)))
     assert codes(check_file(path, fewer, NONE)) == {"chapter-marks"}
 
 
