@@ -108,6 +108,10 @@ def host(engine: Engine) -> str:
     return str(getattr(engine, "host", ""))
 
 
+PATIENCE = 600.0
+"""Seconds that an engine may take over one request where its speed depends on the machine."""
+
+
 def patience(engine: Engine) -> float:
     """Seconds that a request may take; 0 where it takes as long as its text lets expect."""
     return float(getattr(engine, "patience", 0.0))

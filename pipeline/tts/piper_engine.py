@@ -15,7 +15,7 @@ from pipeline.errors import EngineUnavailable
 from pipeline.findings import Finding, Severity
 from pipeline.model import Audio, EngineTraits, Failure, Span, SynthesisRequest, Voice, WordTime
 from pipeline.tts.completeness import flaw
-from pipeline.tts.engine import foreign, refusal, refused, shortcomings
+from pipeline.tts.engine import PATIENCE, foreign, refusal, refused, shortcomings
 from pipeline.tts.phoneme_times import Timed, sounds, word_times
 from pipeline.tts.pieces import pieces
 from pipeline.tts.piper_model import Damaged, PiperModel, Sentence
@@ -65,6 +65,11 @@ class PiperEngine:
     @property
     def traits(self) -> EngineTraits:
         return EngineTraits(ENGINE, revision=1, sample_rate=RATE, pitch=False)
+
+    @property
+    def patience(self) -> float:
+        """Seconds: a neural network on a busy machine is slow, and not stuck."""
+        return PATIENCE
 
     def voices(self) -> tuple[Voice, ...]:
         if self._voices is None:
