@@ -22,6 +22,7 @@ _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)\s+$")
 _FARTHEST = 200
 """Marks after which what is not closed is not looked for any more."""
 _LONGEST_EDGE = 12
+_SENTENCE_END = ".,!?…—–-’'"
 _ENDED = '.,!?;:…—–-"”“)_*'
 
 
@@ -30,7 +31,8 @@ def single_spans(text: str) -> list[Span]:
 
     A mark closes where punctuation ends what is said. One after a bare letter may as well be an
     apostrophe (`the boys' room`): it closes only where none that is sure comes before the next
-    opening mark.
+    opening mark. Where a sentence ends in a mark that nothing opens, the mark before it closed
+    what was quoted within, and the quotation goes on to there.
     """
     marks = [match.start() for match in _MARK.finditer(text)]
     found: list[Span] = []
@@ -47,9 +49,30 @@ def single_spans(text: str) -> list[Span]:
         if closing is None or (_ELISION.match(text, at + 1) and not _sure(text, marks[closing])):
             place += 1
             continue
+        closing = _last_closing(text, marks, closing)
         found.append(Span(at, marks[closing] + 1))
         place = closing + 1
     return found
+
+
+def _last_closing(text: str, marks: Sequence[int], closed: int) -> int:
+    """The place of the mark that closes a quotation of which the mark at `closed` may be inside."""
+    for place in range(closed + 1, min(len(marks), closed + _FARTHEST)):
+        at = marks[place]
+        if _opens(text, at, closed=True):
+            break
+        if (
+            text[at - 1] in _SENTENCE_END
+            and _may_close(text, at)
+            and not _tagged(text, marks[closed])
+        ):
+            closed = place
+    return closed
+
+
+def _tagged(text: str, at: int) -> bool:
+    """Whether words that say who speaks follow a mark."""
+    return TAG.match(text[at + 1 : at + 80].lstrip(" \n—–-*_")) is not None
 
 
 def _opens(text: str, at: int, *, closed: bool) -> bool:

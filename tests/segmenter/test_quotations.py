@@ -98,6 +98,12 @@ def test_quotations_within_quotations_stay_in_the_outer(text):
         ("‘No’ – he paused – ‘and no again.’", ["‘No’", "‘and no again.’"]),
         ("'I'm goin' home, an' you too,' he said.", ["'I'm goin' home, an' you too,'"]),
         ("‘The Joneses’ boat was lost.", ["‘The Joneses’ boat was lost."]),
+        (
+            "‘She wrote, Come at once.’ So I came, and here I am.’ He sat down.",
+            ["‘She wrote, Come at once.’ So I came, and here I am.’"],
+        ),
+        ("‘We sang ’Blow the wind,’’ said Ann.", ["‘We sang ’Blow the wind,’’"]),
+        ("‘Come in,’ said Ann. The boys’ boat, etc., ’ was lost.", ["‘Come in,’"]),
     ],
 )
 def test_apostrophes_neither_open_nor_close(text, said):

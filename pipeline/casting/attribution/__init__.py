@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from pipeline.casting.attribution.candidates import candidates
-from pipeline.casting.attribution.conversation import conversation
-from pipeline.casting.attribution.documents import SURELY_WRITTEN, documents
-from pipeline.casting.attribution.evidence import explain
-from pipeline.casting.attribution.features import Extractor, table
 from pipeline.casting.attribution.naming import identify
-from pipeline.casting.attribution.presence import presence
-from pipeline.casting.attribution.ranker import Model, confidence, load_model, probabilities
-from pipeline.casting.attribution.rules import NOBODY, Decision, decide
 from pipeline.casting.attribution.setting import Setting, survey
 from pipeline.model import (
     UNKNOWN,
@@ -27,6 +20,9 @@ from pipeline.model import (
     UtteranceKind,
 )
 
+if TYPE_CHECKING:
+    from pipeline.casting.attribution.ranker import Model
+
 __all__ = ["attribute", "attribute_by"]
 
 _NO_CORRECTIONS = Corrections()
@@ -40,15 +36,18 @@ def attribute(script: Script, corrections: Corrections = _NO_CORRECTIONS) -> Ana
     for each quotation. What `corrections` says wins over everything in the text. Pure and
     deterministic; raises nothing.
     """
-    return attribute_by(load_model(), script, corrections)
+    return attribute_by(None, script, corrections)
 
 
 def attribute_by(
-    model: Model, script: Script, corrections: Corrections = _NO_CORRECTIONS
+    model: Model | None, script: Script, corrections: Corrections = _NO_CORRECTIONS
 ) -> Analysis:
     """The same with another ranker than the one that Fullcast comes with."""
+    # numpy is slow to import, and most commands do without it.
+    from pipeline.casting.attribution.ranking import rank
+
     setting = survey(script, corrections)
-    decisions = _rank(setting, model)
+    decisions = rank(setting, model)
     speakers: dict[int, int | None] = {}
     why: dict[int, tuple[str, float, str]] = {}
     for turn, decision in zip(setting.turns, decisions, strict=True):
@@ -76,30 +75,6 @@ def attribute_by(
             Attribution(utterance.id, speaker, method, round(confidence, 4), evidence)
         )
     return Analysis(_apply(script, setting, ids, said), characters, tuple(attributions))
-
-
-def _rank(setting: Setting, model: Model) -> list[Decision]:
-    """A decision for each turn: the candidate whom the ranker finds the likeliest."""
-    if not setting.turns:
-        return []
-    first = decide(setting)
-    present = presence(setting)
-    people = candidates(setting, present, first)
-    extractor = Extractor(setting, present, first)
-    written = documents(setting.reading, setting.turns)
-    decisions = []
-    talk = conversation(setting, people)
-    for index, shares in enumerate(probabilities(model, table(extractor, people), talk)):
-        if written[index]:
-            decisions.append(Decision(None, "document", SURELY_WRITTEN, written[index]))
-            continue
-        if not len(shares):
-            decisions.append(NOBODY)
-            continue
-        best = int(shares.argmax())
-        certainty = confidence(model, float(shares[best]))
-        decisions.append(explain(extractor, index, people[index][best], certainty))
-    return decisions
 
 
 def _apply(script: Script, setting: Setting, ids: dict[int, str], said: dict[int, str]) -> Script:

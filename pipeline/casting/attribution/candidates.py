@@ -9,7 +9,8 @@ from pipeline.casting.attribution.rules import Decision
 from pipeline.casting.attribution.setting import Setting
 from pipeline.casting.attribution.turns import Turn
 from pipeline.casting.characters.mentions import Kind
-from pipeline.casting.characters.tags import Grade
+from pipeline.casting.characters.scan import clauses
+from pipeline.casting.characters.tags import Grade, Tag
 
 BACK, AHEAD = 30, 8
 """Paragraphs of narration before and after a turn in which its speaker is looked for."""
@@ -58,10 +59,35 @@ def _salience(
         for owner in setting.roster.owners.get(tag.mention.name, ()):
             scores.add(owner, 3.0)
         scores.add(present.pronouns.get((tag.line, tag.mention.start)), 1.0)
+    if tag is not None and told:
+        for person in _named_beside(setting, tag, turn.scene):
+            scores.pop(person, None)
     if narrator is not None and told:
         # Whoever tells the story as `I` is not `he`, and is not called by name beside a quotation.
         scores.pop(narrator, None)
     return scores
+
+
+def _named_beside(setting: Setting, tag: Tag, scene: int) -> set[int]:
+    """Those whom the clause of a tag names beside the description of its subject.
+
+    In `said the foreman, and Pascoe nodded` Pascoe is not the foreman.
+    """
+    if tag.mention.kind is not Kind.EPITHET:
+        return set()
+    line = setting.reading.lines[tag.line]
+    told = [m for m in setting.found.mentions[tag.line] if m.kind <= Kind.EPITHET]
+    clause = next((c for c in clauses(line, told) if tag.mention in c), [])
+    people = set()
+    tagged = setting.person(tag.mention, scene)
+    for mention in clause:
+        low, high = sorted((mention, tag.mention), key=lambda m: m.start)
+        apposed = line.tokens.lower[low.end : high.start] == (",",)
+        person = setting.person(mention, scene)
+        if mention.kind is not Kind.NAME or apposed or person is None or person == tagged:
+            continue
+        people.add(person)
+    return people
 
 
 def _seen(scores: _Scores, setting: Setting, present: Presence, turn: Turn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ def context(talk: Conversation, shares: Sequence[NDArray[np.float64]]) -> NDArra
     ]
     peaks = [max(found.values(), default=0.0) for found in likely]
     chained = _chained(talk, likely)
-    rows: list[list[float]] = []
+    values = array("f")
     for index, people in enumerate(talk.people):
         near = [_near(talk, index, offset) for offset in _OFFSETS]
         about = _about(talk, likely, index)
@@ -58,22 +59,22 @@ def context(talk: Conversation, shares: Sequence[NDArray[np.float64]]) -> NDArra
         own = likely[index]
         order = {p: place for place, p in enumerate(sorted(people, key=lambda p: -own[p]))}
         chain = chained.get(talk.chains[index]) if talk.chains[index] is not None else None
-        rows.extend(
-            [
-                *(-1.0 if n is None else likely[n].get(person, 0.0) for n in near),
-                *tops,
-                own[person],
-                float(order[person]),
-                peaks[index] - own[person],
-                about.get(person, 0.0),
-                about.get(person, 0.0) / (most + 1e-6),
-                most,
-                -1.0 if chain is None else chain[0].get(person, 0.0) / chain[1],
-                -1.0 if chain is None else float(chain[1]),
-            ]
-            for person in people
-        )
-    return np.array(rows, dtype=np.float32).reshape(len(rows), len(_OFFSETS) + 12)
+        for person in people:
+            values.extend(
+                [
+                    *(-1.0 if n is None else likely[n].get(person, 0.0) for n in near),
+                    *tops,
+                    own[person],
+                    float(order[person]),
+                    peaks[index] - own[person],
+                    about.get(person, 0.0),
+                    about.get(person, 0.0) / (most + 1e-6),
+                    most,
+                    -1.0 if chain is None else chain[0].get(person, 0.0) / chain[1],
+                    -1.0 if chain is None else float(chain[1]),
+                ]
+            )
+    return np.frombuffer(values, dtype=np.float32).reshape(-1, len(_OFFSETS) + 12)
 
 
 def _near(talk: Conversation, index: int, offset: int) -> int | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -170,8 +172,8 @@ class Extractor:
             ),
         ]
 
-    def rows(self, index: int, people: list[int]) -> list[list[float]]:
-        """The rows of one turn."""
+    def rows(self, index: int, people: list[int]) -> Iterator[list[float]]:
+        """The rows of one turn, in the order of its candidates."""
         setting, turn = self.setting, self.setting.turns[index]
         views = self.present.views
         view = views[turn.paragraph]
@@ -203,7 +205,6 @@ class Extractor:
         fitting = sum(agreement(self.gender[p], tag_gender) > 0 for p in people)
         ranks = self._fitting(people, seen, tag_gender)
         previous, following = near[0], near[1]
-        rows = []
         scene_said, scene_named = self.scene_said[turn.scene], self.scene_named[turn.scene]
         addressed_before = self.called[previous] if previous is not None else {}
         addressed_after = self.called[following] if following is not None else {}
@@ -221,7 +222,7 @@ class Extractor:
             rivals = 1 + by_gender[gender]
             who = setting.roster.people[person]
             away, subject_away, times = seen.get(person, (FAR, FAR, 0))
-            row = [
+            yield [
                 *shape,
                 float(person == tagged),
                 float(person in owners) - (0.0 if not owners or owners[0] == person else 0.5),
@@ -279,8 +280,6 @@ class Extractor:
                 float(who.scene is not None),
                 float(len(people)),
             ]
-            rows.append(row)
-        return rows
 
     def _fitting(
         self, people: list[int], seen: dict[int, tuple[float, float, int]], gender: Gender
@@ -401,10 +400,13 @@ def _tag_shape(tag: Tag | None) -> list[float]:
 
 def table(extractor: Extractor, people: list[list[int]]) -> Table:
     """The rows of all turns."""
-    rows: list[list[float]] = []
+    values = array("f")
     starts = [0]
+    width = 0
     for index, candidates in enumerate(people):
-        rows.extend(extractor.rows(index, candidates))
-        starts.append(len(rows))
-    width = len(rows[0]) if rows else 0
-    return Table(np.array(rows, dtype=np.float32).reshape(len(rows), width), np.array(starts))
+        for row in extractor.rows(index, candidates):
+            values.extend(row)
+            width = len(row)
+        starts.append(starts[-1] + len(candidates))
+    rows = np.frombuffer(values, dtype=np.float32) if values else np.zeros(0, dtype=np.float32)
+    return Table(rows.reshape(starts[-1], width), np.array(starts))

@@ -17,6 +17,10 @@ _VOCATIVE_GENDER = {
 }  # fmt: skip
 
 
+_MANY = 200
+"""Mentions of a paragraph that are looked at; only a whole book in one line has more."""
+
+
 @dataclass(slots=True)
 class View:
     """The people of one paragraph."""
@@ -68,7 +72,8 @@ def _mentioned(setting: Setting, number: int, view: View) -> None:
     """Add those whom a quotation speaks of."""
     called = {mention.start for mention in setting.found.calls.get(number, ())}
     for mention in setting.found.mentions[number]:
-        if mention.start not in called and mention.kind <= Kind.EPITHET:
+        spoken_of = mention.start not in called and mention.kind <= Kind.EPITHET
+        if spoken_of and len(view.quoted) < _MANY:
             person = setting.person(mention, setting.reading.lines[number].scene)
             if person is not None:
                 view.quoted.append(person)
@@ -85,7 +90,7 @@ def _narrated(
     line = setting.reading.lines[number]
     for mention in setting.found.mentions[number]:
         person = _who(setting, mention, line.scene, focus)
-        if person is None:
+        if person is None or len(view.subjects) + len(view.others) >= _MANY:
             continue
         if mention.kind is Kind.PRONOUN:
             pronouns[number, mention.start] = person

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.casting.attribution.setting import Setting
@@ -89,49 +90,57 @@ def _fits(setting: Setting, person: int, gender: Gender) -> bool:
     return not opposed(setting.roster.people[person].gender, gender)
 
 
-def _by_pronoun(setting: Setting, decisions: list[Decision | None], index: int) -> Decision | None:  # noqa: C901
+def _by_pronoun(setting: Setting, decisions: list[Decision | None], index: int) -> Decision | None:
     """Whom a pronoun in the tag stands for: the person last seen who fits."""
     turn = setting.turns[index]
     tag = turn.tags[0]
     gender = tag.mention.gender
-    before = _near(setting, index, -1)
-    last = decisions[before] if before is not None else None
-    beside = before is not None and setting.turns[before].last >= turn.paragraph - 1
     narrator = setting.narrators.scenes[turn.scene]
     scores: dict[int, float] = {}
+
+    def fits(person: int | None) -> bool:
+        return person is not None and person != narrator and _fits(setting, person, gender)
+
     for distance, person in _seen_before(setting, turn, tag.line, tag.mention.start):
-        if person != narrator and _fits(setting, person, gender):
+        if fits(person):
             known = setting.roster.people[person].gender is gender
             scores[person] = scores.get(person, 0.0) + (1.0 if known else 0.5) / (1 + distance)
-    other = index
-    for step in range(1, 6):
-        found = _near(setting, other, -1)
-        if found is None:
-            break
-        other = found
-        said = decisions[other]
-        if (
-            said is not None
-            and said.person is not None
-            and said.person != narrator
-            and _fits(setting, said.person, gender)
-        ):
-            if step == 1 and beside:
-                scores[said.person] = scores.get(said.person, 0.0) * 0.4 + 0.05
+    for step, person in _spoke_before(setting, decisions, index):
+        if fits(person):
+            if step == 1 and apart(setting.turns[index - 1], turn) <= 1:
+                scores[person] = scores.get(person, 0.0) * 0.4 + 0.05
             else:
-                scores[said.person] = scores.get(said.person, 0.0) + (
-                    1.2 if step == 2 else 0.8 / step
-                )
-    if last is not None and before is not None and last.person is not None:
-        for call in _called(setting, before):
-            if call != last.person and _fits(setting, call, gender):
-                scores[call] = scores.get(call, 0.0) + 0.8
+                scores[person] = scores.get(person, 0.0) + (1.2 if step == 2 else 0.8 / step)
+    for person in _answering(setting, decisions, index):
+        if _fits(setting, person, gender):
+            scores[person] = scores.get(person, 0.0) + 0.8
     if not scores:
         return None
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     rest = ranked[1][1] if len(ranked) > 1 else 0.0
     confidence = 0.5 + 0.4 * (ranked[0][1] - rest) / (ranked[0][1] + rest)
     return Decision(ranked[0][0], "pronoun", confidence, tag_words(setting, turn))
+
+
+def _spoke_before(
+    setting: Setting, decisions: list[Decision | None], index: int
+) -> Iterator[tuple[int, int]]:
+    """Who is known to say the turns before one in its conversation, with how many turns ago."""
+    for step in range(1, 6):
+        if _near(setting, index - step + 1, -1) is None:
+            return
+        said = decisions[index - step]
+        if said is not None and said.person is not None:
+            yield step, said.person
+
+
+def _answering(setting: Setting, decisions: list[Decision | None], index: int) -> list[int]:
+    """Those whom the turn before one calls by name, if its speaker is known."""
+    before = _near(setting, index, -1)
+    said = decisions[before] if before is not None else None
+    if before is None or said is None or said.person is None:
+        return []
+    return [person for person in _called(setting, before) if person != said.person]
 
 
 def _seen_before(setting: Setting, turn: Turn, line: int, token: int) -> list[tuple[float, int]]:
@@ -169,57 +178,48 @@ def _called(setting: Setting, index: int) -> list[int]:
     return people
 
 
-def _by_conversation(  # noqa: C901
+def _by_conversation(
     setting: Setting, decisions: list[Decision | None], index: int
 ) -> Decision | None:
     """The other one of a conversation: who was addressed, or who spoke before the last turn."""
     turn = setting.turns[index]
-    tag = turn.tag
-    wanted = (
-        tag.mention.gender
-        if tag is not None and tag.mention.kind is Kind.PRONOUN
-        else Gender.UNKNOWN
-    )
-    narrator = setting.narrators.scenes[turn.scene]
-    called = set(_called(setting, index))
-    previous = _near(setting, index, -1)
-    following = _near(setting, index, 1)
-    last = decisions[previous] if previous is not None else None
-    after = decisions[following] if following is not None else None
-    barred = set(called)
-    for near, number in ((last, previous), (after, following)):
-        if near is None or near.person is None or number is None:
-            continue
-        if apart(setting.turns[number], turn) == 1:
-            barred.add(near.person)
+    pronoun = turn.tag is not None and turn.tag.mention.kind is Kind.PRONOUN
+    wanted = turn.tag.mention.gender if turn.tag is not None and pronoun else Gender.UNKNOWN
+    called = _called(setting, index)
+    barred = {*called, *_beside(setting, decisions, index)}
 
     def allowed(person: int | None) -> bool:
         return person is not None and person not in barred and _fits(setting, person, wanted)
 
-    if previous is not None and last is not None:
-        for person in _called(setting, previous):
-            if allowed(person) and person != last.person:
-                words = setting.reading.lines[setting.turns[previous].quotations[-1]].utterance.text
-                return Decision(person, "address", 0.75, words)
-    second = _near(setting, previous, -1) if previous is not None else None
-    if second is not None:
-        earlier = decisions[second]
-        if earlier is not None and allowed(earlier.person):
-            return Decision(earlier.person, "alternation", 0.65, "in turn")
-    third = _near(setting, following, 1) if following is not None else None
-    if third is not None:
-        later = decisions[third]
-        if later is not None and allowed(later.person):
-            return Decision(later.person, "alternation", 0.6, "in turn")
-    for person in called:
-        # Whoever is called by name is answered by somebody: the narrator, where there is one.
-        if narrator is not None and person != narrator and allowed(narrator):
-            return Decision(narrator, "address", 0.55, "in turn")
-    first = turn.quotations[0]
-    near_people = [(d, p) for d, p in _seen_before(setting, turn, first, 0) if allowed(p)]
-    if near_people:
-        person = min(near_people)[1]
+    for person in _answering(setting, decisions, index):
+        if allowed(person):
+            line = setting.turns[index - 1].quotations[-1]
+            text = setting.reading.lines[line].utterance.text
+            return Decision(person, "address", 0.75, text)
+    for step, confidence in ((-1, 0.65), (1, 0.6)):
+        next_one = _near(setting, index, step)
+        second = _near(setting, next_one, step) if next_one is not None else None
+        said = decisions[second] if second is not None else None
+        if said is not None and allowed(said.person):
+            return Decision(said.person, "alternation", confidence, "in turn")
+    narrator = setting.narrators.scenes[turn.scene]
+    if called and allowed(narrator):
+        # Whoever is called by name is spoken to by somebody: the narrator, where there is one.
+        return Decision(narrator, "address", 0.55, "in turn")
+    seen = _seen_before(setting, turn, turn.quotations[0], 0)
+    near = [(distance, person) for distance, person in seen if allowed(person)]
+    if near:
+        person = min(near)[1]
         return Decision(person, "nearest", 0.4, setting.roster.people[person].label)
-    if narrator is not None and allowed(narrator):
-        return Decision(narrator, "narrator", 0.4, "in turn")
-    return None
+    return Decision(narrator, "narrator", 0.4, "in turn") if allowed(narrator) else None
+
+
+def _beside(setting: Setting, decisions: list[Decision | None], index: int) -> Iterator[int]:
+    """Those who are known to say the turns of the paragraphs next to a turn."""
+    for step in (-1, 1):
+        other = _near(setting, index, step)
+        said = decisions[other] if other is not None else None
+        if other is None or said is None or said.person is None:
+            continue
+        if apart(setting.turns[other], setting.turns[index]) == 1:
+            yield said.person

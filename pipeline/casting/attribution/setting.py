@@ -8,7 +8,7 @@ from pipeline.casting.attribution.narrator import Narrators, find_narrators
 from pipeline.casting.attribution.turns import Turn, turns
 from pipeline.casting.characters.epithets import head, name_epithets
 from pipeline.casting.characters.lexicon import lexicon, word_set
-from pipeline.casting.characters.linking import link_epithets
+from pipeline.casting.characters.linking import link_epithets, settle
 from pipeline.casting.characters.mentions import Kind, Mention
 from pipeline.casting.characters.reading import Reading, read_script
 from pipeline.casting.characters.roster import Roster, gather
@@ -92,4 +92,5 @@ def survey(script: Script, corrections: Corrections) -> Setting:
     narrators = find_narrators(reading, found, roster, said, corrections.narrator)
     setting = Setting(reading, found, roster, said, narrators, epithets)
     introduce(setting)
+    setting.passing = settle(reading, found, roster, epithets, setting.passing)
     return setting

@@ -28,7 +28,7 @@ def generic(noun: str) -> bool:
     return noun in _GENERIC
 
 
-def name_epithets(reading: Reading, found: Scan, roster: Roster) -> dict[str, int]:  # noqa: C901
+def name_epithets(reading: Reading, found: Scan, roster: Roster) -> dict[str, int]:
     """The people that nouns stand for throughout the book, by noun.
 
     A noun beside a name in apposition (`Mr. Bumble, the beadle`) and one that is the title of a
@@ -37,24 +37,24 @@ def name_epithets(reading: Reading, found: Scan, roster: Roster) -> dict[str, in
     """
     words = lexicon()
     beside: dict[str, Counter[int]] = {}
-    for number, line in enumerate(reading.lines):
+    for line, mentions in zip(reading.lines, found.mentions, strict=True):
         if line.narrated:
-            for noun, person in _appositions(line.tokens.lower, found.mentions[number], roster):
+            for noun, person in _appositions(line.tokens.lower, mentions, roster):
                 beside.setdefault(noun, Counter())[person] += 1
-    speaking: Counter[str] = Counter()
-    for tags in (found.after, found.before):
-        for tag in tags.values():
-            if tag.mention.kind is Kind.EPITHET and tag.grade >= Grade.MANNER:
-                speaking[head(tag.mention)] += 1
+    speaking = Counter(
+        head(tag.mention)
+        for tag in (*found.after.values(), *found.before.values())
+        if tag.mention.kind is Kind.EPITHET and tag.grade >= Grade.MANNER
+    )
     owners: dict[str, int] = {}
-    for noun in sorted({*beside, *speaking} - words.groups):
+    for noun in sorted({*beside, *speaking} - words.groups - _GENERIC):
         votes = beside.get(noun, Counter())
         titled = _titled(noun, roster)
-        if titled is not None and not generic(noun):
+        if titled is not None:
             owners[noun] = titled
-        elif votes and not generic(noun) and (votes.total() > 1 or speaking[noun]):
+        elif votes and (votes.total() > 1 or speaking[noun]):
             owners[noun] = min(votes.items(), key=lambda item: (-item[1], item[0]))[0]
-        elif speaking[noun] and not generic(noun):
+        elif speaking[noun]:
             gender = words.nouns.get(noun, Gender.UNKNOWN)
             owners[noun] = roster.add(f"the {noun}", gender).number
     return owners

@@ -19,6 +19,8 @@ class Lexicon:
     """Given names."""
     short: dict[str, frozenset[str]]
     """Short forms, with the full names that they may stand for."""
+    long: dict[str, frozenset[str]]
+    """Full names, with their short forms."""
     titles: dict[str, Gender]
     """Titles that stand before a name."""
     alone: dict[str, Gender]
@@ -33,6 +35,17 @@ class Lexicon:
     """Forms of the verbs that nearly always tell of speaking, as they follow a subject."""
     manner: frozenset[str]
     """Forms of verbs that tell of speaking when they stand beside a quotation."""
+
+    def kindred(self, word: str) -> set[str]:
+        """The given names (lower case) that `same_given` finds alike, initials aside."""
+        full = self.short.get(word, frozenset())
+        found = {word, *full, *self.long.get(word, frozenset())}
+        for ending in _AFFECTION:
+            found.update((word + ending, word + word[-1:] + ending))
+            if word.endswith(ending):
+                base = word[: -len(ending)]
+                found.update((base, base[:-1] if base[-1:] == base[-2:-1] else base))
+        return found
 
     def same_given(self, one: str, other: str) -> bool:
         """Whether two given names (lower case) may be one person's: equal, short form, initial."""
@@ -105,10 +118,12 @@ def lexicon() -> Lexicon:
             name, gender = word.lower(), GENDERS[head]
             given[name] = gender if given.get(name, gender) == gender else Gender.UNKNOWN
     short: dict[str, set[str]] = {}
+    long: dict[str, frozenset[str]] = {}
     for head, words in read_groups(__package__, "nicknames.txt"):
         for word in words:
             short.setdefault(word.lower(), set()).add(head.lower())
         given.setdefault(head.lower(), Gender.UNKNOWN)
+        long[head.lower()] = frozenset(word.lower() for word in words)
     for word, full in short.items():
         genders = {given[name] for name in full}
         given.setdefault(word, genders.pop() if len(genders) == 1 else Gender.UNKNOWN)
@@ -124,6 +139,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         given=given,
         short={word: frozenset(full) for word, full in short.items()},
+        long=long,
         titles=tables["title"],
         alone=tables["alone"],
         kin=tables["kin"],

@@ -10,6 +10,8 @@ from pipeline.casting.characters.names import Name, opposed, parse, title_gender
 from pipeline.casting.characters.scan import Use
 from pipeline.model import Gender, KnownCharacter
 
+_MOST = 4000
+"""Names that are gathered, the most used ones; a novel has a few hundred."""
 _PLACES = word_set("places")
 _WEDDED = frozenset(("lady", "mrs"))
 
@@ -73,6 +75,7 @@ def gather(
         if _is_person(name, use, words) and not _run_together(name, table)
     ]
     names.sort(key=lambda name: (-table[name].total, name))
+    del names[_MOST:]
     full = [name for name in names if name.full]
     single = [name for name in names if not name.full and name.titles]
     titled = [name for name in single if title_gender(name.titles, words) is not Gender.UNKNOWN]
@@ -123,6 +126,7 @@ class _Builder:
         self.people: list[Person] = []
         self.owner: dict[Name, int] = {}
         self.never: dict[Name, set[int]] = {}
+        self.bearing: dict[str, set[int]] = {}
         self.surnames = {name.last for name in table if name.full}
 
     def fix(self, character: KnownCharacter) -> None:
@@ -134,9 +138,14 @@ class _Builder:
             name = parse(text, self.words)
             if name.words:
                 self.owner[name] = person.number
+                self._index(name, person)
                 person.names[name] += self.table[name].total if name in self.table else 0
         for text in character.never:
             self.never.setdefault(parse(text, self.words), set()).add(person.number)
+
+    def _index(self, name: Name, person: Person) -> None:
+        for word in name.words:
+            self.bearing.setdefault(word, set()).add(person.number)
 
     def place(self, name: Name) -> None:
         if name in self.owner:
@@ -146,6 +155,7 @@ class _Builder:
             person = Person(len(self.people))
             self.people.append(person)
         self.owner[name] = person.number
+        self._index(name, person)
         use = self.table[name]
         person.names[name] += use.total
         if use.article > 0.7 * use.total:
@@ -155,7 +165,11 @@ class _Builder:
 
     def _find(self, name: Name) -> Person | None:
         banned = self.never.get(name, set())
-        fits = [p for p in self.people if p.number not in banned and self._fits(name, p)]
+        near: set[int] = set()
+        for word in name.words:
+            for kindred in self.words.kindred(word):
+                near.update(self.bearing.get(kindred, ()))
+        fits = [self.people[n] for n in sorted(near - banned) if self._fits(name, self.people[n])]
         if not fits:
             return None
         if len(fits) == 1:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from pipeline.casting.characters.lexicon import lexicon, word_set
 from pipeline.casting.characters.mentions import Kind, Mention, find_mentions, name_words
@@ -20,8 +22,9 @@ from pipeline.casting.characters.tags import (
 from pipeline.model import Gender
 
 _PLACE = word_set("place")
-_ENDS = frozenset(".")
 _CLAUSE_END = frozenset(".!?;")
+_MANY = 8
+"""Mentions of one clause that are looked at together."""
 _CLOSING = "\"'”’»«›“_)*"
 
 
@@ -122,48 +125,21 @@ _AFTER_NOUN = word_set("after noun")
 _NOT_PEOPLE = word_set("not people")
 
 
-def uses(reading: Reading, found: Scan) -> dict[Name, Use]:  # noqa: C901
+def uses(reading: Reading, found: Scan) -> dict[Name, Use]:
     """How each name is used in the book."""
     table: dict[Name, Use] = {}
-    for number, line in enumerate(reading.lines):
-        if not (line.quoted or line.narrated):
-            continue
-        tokens = line.tokens
-        gendered = [m for m in found.mentions[number] if m.kind is not Kind.SELF]
+    for line, mentions in zip(reading.lines, found.mentions, strict=True):
+        gendered = [m for m in mentions if m.kind is not Kind.SELF]
         for place, mention in enumerate(gendered):
-            if mention.kind is not Kind.NAME:
-                continue
-            use = table.setdefault(mention.name, Use())
-            use.total += 1
-            use.scenes[line.scene] += 1
-            if mention.determiner:
-                use.article += 1
-            if mention.start and tokens.lower[mention.start - 1] in _PLACE:
-                use.place += 1
-            if line.narrated:
-                use.narrated += 1
-                if nominative(tokens, mention) and _acts(tokens.lower, mention.end):
-                    use.subject += 1
-            following = gendered[place + 1] if place + 1 < len(gendered) else None
-            alone = (
-                place == 0
-                or (
-                    gendered[place - 1].kind is Kind.PRONOUN
-                    and gendered[place - 1].gender is mention.gender
-                )
-                or line.narrated
-            )
-            if following is not None and following.kind is Kind.PRONOUN and alone:
-                stop = next(
-                    (at for at in range(mention.end, len(tokens)) if tokens.lower[at] in _ENDS),
-                    len(tokens),
-                )
-                if following.start < stop and following.start - mention.end < 15:
-                    use.genders[following.gender] += 1
-    for tags in (found.after, found.before):
-        for tag in tags.values():
-            if tag.mention.kind is Kind.NAME and tag.grade is Grade.SPEECH:
-                table[tag.mention.name].speaks += 1
+            if mention.kind is Kind.NAME:
+                use = table.setdefault(mention.name, Use())
+                _note(use, line, mention)
+                gender = _followed(line, gendered, place)
+                if gender is not None:
+                    use.genders[gender] += 1
+    for tag in (*found.after.values(), *found.before.values()):
+        if tag.mention.kind is Kind.NAME and tag.grade is Grade.SPEECH:
+            table[tag.mention.name].speaks += 1
     for called in found.calls.values():
         for mention in called:
             if mention.kind is Kind.NAME:
@@ -171,23 +147,54 @@ def uses(reading: Reading, found: Scan) -> dict[Name, Use]:  # noqa: C901
     return table
 
 
+def _note(use: Use, line: Line, mention: Mention) -> None:
+    """Count one use of a name."""
+    tokens = line.tokens
+    use.total += 1
+    use.scenes[line.scene] += 1
+    use.article += bool(mention.determiner)
+    use.place += mention.start > 0 and tokens.lower[mention.start - 1] in _PLACE
+    if line.narrated:
+        use.narrated += 1
+        use.subject += nominative(tokens, mention) and _acts(tokens.lower, mention.end)
+
+
+def _followed(line: Line, gendered: list[Mention], place: int) -> Gender | None:
+    """The gender of the pronoun that comes next after a name, in the same sentence."""
+    mention = gendered[place]
+    if place + 1 == len(gendered) or gendered[place + 1].kind is not Kind.PRONOUN:
+        return None
+    before = gendered[place - 1] if place else None
+    same = before is None or (before.kind is Kind.PRONOUN and before.gender is mention.gender)
+    following = gendered[place + 1]
+    between = line.tokens.lower[mention.end : following.start]
+    near = following.start - mention.end < 15 and "." not in between
+    return following.gender if near and (same or line.narrated) else None
+
+
 def together(reading: Reading, found: Scan) -> Counter[tuple[Name, Name]]:
     """How often two names stand in one clause: of two people, as a rule."""
     pairs: Counter[tuple[Name, Name]] = Counter()
     for line, mentions in zip(reading.lines, found.mentions, strict=True):
-        near: list[Name] = []
-        last = 0
-        for mention in mentions:
-            if mention.kind is not Kind.NAME:
-                continue
-            if not _CLAUSE_END.isdisjoint(line.tokens.lower[last : mention.start]):
-                near = []
-            for name in near:
-                if name != mention.name:
-                    pairs[min(name, mention.name), max(name, mention.name)] += 1
-            near.append(mention.name)
-            last = mention.end
+        for names in clauses(line, [m for m in mentions if m.kind is Kind.NAME]):
+            for one, other in combinations([m.name for m in names], 2):
+                if one != other:
+                    pairs[min(one, other), max(one, other)] += 1
     return pairs
+
+
+def clauses(line: Line, mentions: list[Mention]) -> Iterator[list[Mention]]:
+    """The mentions of a line by the clauses that they stand in, a few of each clause at most."""
+    inside: list[Mention] = []
+    last = 0
+    for mention in mentions:
+        between = line.tokens.lower[last : mention.start]
+        if len(inside) == _MANY or not _CLAUSE_END.isdisjoint(between):
+            yield inside
+            inside = []
+        inside.append(mention)
+        last = mention.end
+    yield inside
 
 
 def _acts(lower: tuple[str, ...], at: int) -> bool:

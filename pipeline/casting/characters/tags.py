@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -13,6 +14,8 @@ _OBJECT = word_set("object")
 _PREPOSITIONS = word_set("prepositions")
 _ADVERBIAL = word_set("adverbial")
 _AUXILIARY = word_set("auxiliary")
+_LONGEST = 120
+"""Words and marks of a sentence that are looked at beside a quotation."""
 _CLAUSE_END = frozenset(".;!?")
 
 
@@ -101,7 +104,8 @@ def tag_before(line: int, tokens: Tokens, mentions: list[Mention]) -> Tag | None
     """The tag in the narration that leads up to a quotation: its last sentence."""
     size = len(tokens)
     start = size - 1
-    while start > 0 and not (tokens.opens[start] and tokens.lower[start - 1] in _CLAUSE_END):
+    first = max(0, size - _LONGEST)
+    while start > first and not (tokens.opens[start] and tokens.lower[start - 1] in _CLAUSE_END):
         start -= 1
     return _subject_tag(
         line, tokens, mentions, start, size, False, tokens.lower[-1] not in (",", ":")
@@ -119,7 +123,9 @@ def _subject_tag(
 ) -> Tag | None:
     """A clause with its subject before the verb, between the tokens `start` and `stop`."""
     words = lexicon()
-    inside = [m for m in mentions if start <= m.start and m.end <= stop]
+    first = bisect_left(mentions, start, key=lambda mention: mention.start)
+    final = bisect_left(mentions, stop, key=lambda mention: mention.start)
+    inside = [m for m in mentions[first:final] if m.end <= stop]
     subjects = [m for m in inside if nominative(tokens, m)]
     verbs = [at for at in range(start, stop) if tokens.lower[at] in words.speech]
     if not after:
@@ -193,10 +199,10 @@ def _addressee(tokens: Tokens, mentions: list[Mention], start: int, stop: int) -
 
 def _clause_end(tokens: Tokens, start: int) -> int:
     """The token at which the sentence from `start` ends."""
-    for at in range(start, len(tokens)):
+    for at in range(start, min(len(tokens), start + _LONGEST)):
         if tokens.lower[at] in _CLAUSE_END and (at + 1 >= len(tokens) or tokens.opens[at + 1]):
             return at
-    return len(tokens)
+    return min(len(tokens), start + _LONGEST)
 
 
 _BEFORE_NAME = word_set("before name")
