@@ -16,41 +16,58 @@ from pipeline.findings import Finding
 from pipeline.model import Audio, Clip, Direction
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A clip and what is wrong with it."""
-
-    key: str
-    findings: tuple[Finding, ...]
-
-
-def judge_clips(
-    clips: Sequence[tuple[Direction, Clip]], read: Callable[[str], Audio]
-) -> tuple[Judged, ...]:
-    """What is wrong with each clip; `read` gives a clip's sound by its key.
-
-    Clips are measured one at a time; of each, some kilobytes are kept so that the voices'
-    habits are known before anything is judged.
-    """
-    measured = [_measured(direction, clip, read(clip.key)) for direction, clip in clips]
-    voices: dict[str, list[int]] = defaultdict(list)
-    for number, (heard, _) in enumerate(measured):
-        voices[heard.voice].append(number)
-    whole: list[Heard] = []
-    for number, (heard, looks) in enumerate(measured):
-        others = [measured[other][1] for other in voices[heard.voice] if other != number]
-        whole.append(replace(heard, foreign=foreign(looks, others)))
-    engines: dict[str, list[Heard]] = defaultdict(list)
-    for (direction, _), heard in zip(clips, whole, strict=True):
-        engines[direction.request.voice.engine].append(heard)
-    known: dict[str, Habits] = {}
-    for voice, numbers in voices.items():
-        kin = engines[clips[numbers[0]][0].request.voice.engine]
-        known[voice] = habits([whole[number] for number in numbers], kin)
-    return tuple(Judged(heard.key, verdict(heard, known[heard.voice])) for heard in whole)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Measured:
+    heard: Heard
+    engine: str
+    looks: Looks
 
 
-def _measured(direction: Direction, clip: Clip, audio: Audio) -> tuple[Heard, Looks]:
+class Jury:
+    """Judges clips by what all clips of a production have taught it of their voices."""
+
+    def __init__(
+        self, clips: Sequence[tuple[Direction, Clip]], read: Callable[[str], Audio]
+    ) -> None:
+        """`read` gives a clip's sound by its key.
+
+        Clips are measured one at a time; of each, some kilobytes are kept.
+        """
+        measured = [_measured(direction, clip, read(clip.key)) for direction, clip in clips]
+        self._voices: dict[str, list[_Measured]] = defaultdict(list)
+        for one in measured:
+            self._voices[one.heard.voice].append(one)
+        self._measured = {one.heard.key: self._placed(one) for one in measured}
+        kin: dict[str, list[Heard]] = defaultdict(list)
+        own: dict[str, list[Heard]] = defaultdict(list)
+        for one in self._measured.values():
+            kin[one.engine].append(one.heard)
+            own[one.heard.voice].append(one.heard)
+        self._habits: dict[str, Habits] = {
+            voice: habits(own[voice], kin[group[0].engine]) for voice, group in self._voices.items()
+        }
+
+    def findings(self, key: str) -> tuple[Finding, ...]:
+        """What is wrong with one of the clips that it has learned from."""
+        heard = self._measured[key].heard
+        return verdict(heard, self._habits[heard.voice])
+
+    def judge(self, direction: Direction, clip: Clip, audio: Audio) -> tuple[Finding, ...]:
+        """What is wrong with another clip."""
+        heard = self._placed(_measured(direction, clip, audio)).heard
+        return verdict(heard, self._habits.get(heard.voice, Habits()))
+
+    def _placed(self, one: _Measured) -> _Measured:
+        """With how foreign it is among the others of its voice."""
+        others = [
+            other.looks
+            for other in self._voices.get(one.heard.voice, ())
+            if other.heard.key != one.heard.key
+        ]
+        return replace(one, heard=replace(one.heard, foreign=foreign(one.looks, others)))
+
+
+def _measured(direction: Direction, clip: Clip, audio: Audio) -> _Measured:
     request = direction.request
     facts, looks = listen(samples_of(audio), audio.rate)
     heard = Heard(
@@ -63,7 +80,7 @@ def _measured(direction: Direction, clip: Clip, audio: Audio) -> tuple[Heard, Lo
         facts=facts,
         foreign=None,
     )
-    return heard, looks
+    return _Measured(heard, request.voice.engine, looks)
 
 
 def samples_of(audio: Audio) -> NDArray[np.float32]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
@@ -22,7 +22,7 @@ from pipeline.errors import EngineUnavailable, FullcastError, SourceError
 from pipeline.findings import Finding
 from pipeline.folder import LEXICON
 from pipeline.keys import Json
-from pipeline.model import Plan, Voice
+from pipeline.model import Audio, Plan, Voice
 from pipeline.production import Choices, Production, opened
 from pipeline.rendering import Rendering, render
 from pipeline.selection import Selection
@@ -192,17 +192,32 @@ def _plan(options: Namespace) -> int:
 
 
 def _check(options: Namespace) -> int:
-    from pipeline import inspection
+    from pipeline import inspection, retaking
     from pipeline.cli import check_tables
 
-    with opened(options.target) as production:
-        report = inspection.inspect(production)
+    with opened(options.target, on_event=_questions(options)) as production:
+        hear = _recogniser(options, production)
+        if options.retake:
+            production, changed = retaking.retake(production, options.retake, hear)
+            if not options.json:
+                print(f"{counted(changed, 'line')} read in another take.")
+        report = inspection.inspect(production, hear)
+        inspection.write_page(production, report)
     if options.json:
         _print_json(inspection.as_json(report))
     else:
         check_tables.show(report)
+        print(production.folder.label(inspection.PAGE))
     failed = not report.passed or (options.strict and report.every_warning)
     return 1 if failed else 0
+
+
+def _recogniser(options: Namespace, production: Production) -> Callable[[Audio], str] | None:
+    if not (options.listen or options.model):
+        return None
+    from pipeline.checking.listening import Recogniser, model_folder
+
+    return Recogniser(model_folder(options.model), production.book.language).hear
 
 
 def _voices(options: Namespace) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
@@ -82,8 +81,9 @@ def page_name(number: int) -> str:
 
 
 def identifier(content: str) -> str:
-    """A URN for a digest, the same each time."""
-    return f"urn:uuid:{uuid.UUID(hex=content[:32], version=4)}"
+    """A URN for a digest in hexadecimal, the same each time: a UUID of version 8 (RFC 9562)."""
+    a, b, c, d, e = content[:8], content[8:12], content[13:16], content[17:20], content[20:32]
+    return f"urn:uuid:{a}-{b}-8{c}-8{d}-{e}"
 
 
 def _item(name: str, href: str, kind: str, more: str = "") -> str:
