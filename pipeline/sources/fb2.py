@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import SourceError
 from pipeline.model import Book
+from pipeline.publication import Cover, Series
 from pipeline.sources.decoding import MOST_BYTES, decode
 from pipeline.sources.epub.archive import Archive
 from pipeline.sources.html_writer import HtmlWriter
@@ -17,6 +20,7 @@ from pipeline.sources.whole import About
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""", re.I)
 _BINARY = re.compile(r"<binary\b[^>]*>[^<]*</binary\s*>")
 _BINARY_BYTES = re.compile(rb"<binary\b[^>]*>[^<]*</binary\s*>")
+_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*["']([^"']*)["']""")
 _MOST_TAGS = 600_000
 _DEEPEST_HEADING = 6
 _PARAGRAPHS = ("p", "text-author", "date", "v")
@@ -46,7 +50,8 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
         notes = (body.get("name") or "").lower() in ("notes", "comments", "footnotes")
         _walk(body, writer, 0, "doc-endnotes" if notes else "")
     tree = parse(writer.html(), str(path))
-    return book_of_tree(path, sha256, tree, _about(root), decoded.encoding)
+    book = book_of_tree(path, sha256, tree, _about(root), decoded.encoding)
+    return replace(book, series=_series(root), cover=_cover(root, data))
 
 
 def _unpacked(path: Path, data: bytes) -> bytes:
@@ -115,6 +120,28 @@ def _about(root: Element) -> About:
         elif name in said:
             said[name] = _text(child)
     return About(said["book-title"], tuple(filter(None, authors)), said["lang"])
+
+
+def _series(root: Element) -> Series | None:
+    found = next((e for e in root.iter() if _name(e) == "sequence" and e.get("name")), None)
+    return None if found is None else Series(found.get("name"), found.get("number") or "")
+
+
+def _cover(root: Element, data: bytes) -> Cover | None:
+    """The picture that the description names, from the file's bytes: the tree is without it."""
+    page = next((e for e in root.iter() if _name(e) == "coverpage"), None)
+    for image in () if page is None else page:
+        wanted = next((v for k, v in image.attrib.items() if k.endswith("href")), "").lstrip("#")
+        for match in _BINARY_BYTES.finditer(data):
+            opening, _, rest = match[0].partition(b">")
+            said = dict(_ATTRIBUTE.findall(opening.decode("ascii", errors="replace")))
+            if wanted and said.get("id") == wanted:
+                try:
+                    picture = base64.b64decode(rest.partition(b"<")[0])
+                except ValueError:
+                    return None
+                return Cover(said.get("content-type", "image/jpeg"), picture)
+    return None
 
 
 def _name(element: Element) -> str:

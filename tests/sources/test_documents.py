@@ -149,7 +149,8 @@ def test_rtf(tmp_path):
 FB2 = f"""<?xml version="1.0" encoding="windows-1251"?>
 <FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0" xmlns:l="http://www.w3.org/1999/xlink">
 <description><title-info><author><first-name>Ann</first-name><last-name>Example</last-name></author>
-<book-title>The Harbour</book-title><lang>ru</lang></title-info></description>
+<book-title>The Harbour</book-title><coverpage><image l:href="#cover.jpg"/></coverpage>
+<lang>ru</lang><sequence name="Tides" number="2"/></title-info></description>
 <body><title><p>The Harbour</p></title><section><title><p>Один</p></title>
 <p>Привет, мир.<a l:href="#n1" type="note">[1]</a></p><empty-line/><p>{SAID[1]}</p>
 <poem><stanza><v>One line</v><v>and another.</v></stanza></poem><subtitle>* * *</subtitle>
@@ -164,12 +165,16 @@ def test_fb2(tmp_path, packed):
     data = FB2.encode("cp1251")
     book = read(tmp_path, zipped({"a.fb2": data}) if packed else data, "a.fb2")
     assert (book.title, book.authors, book.language) == ("The Harbour", ("Ann Example",), "ru")
+    assert book.series is not None
+    assert (book.series.name, book.series.position) == ("Tides", "2")
+    assert book.cover is not None
+    assert (book.cover.media_type, book.cover.data) == ("image/jpeg", bytes(3))
     assert told(book) == ["Один", "Привет, мир.", SAID[1], "One line\nand another.", SAID[2]]
     assert len(blocks(book, BlockKind.SCENE_BREAK)) == 1
     assert set(left(book)) == {"title-page", "notes"}
 
 
-def test_fb2_series_is_no_obstacle_and_sections_nest(tmp_path):
+def test_fb2_sections_nest(tmp_path):
     body = (
         "<section><title><p>Part</p></title><section><title><p>One</p></title><p>x</p></section>"
         "</section>"
