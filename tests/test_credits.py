@@ -108,7 +108,7 @@ def test_a_chapter_without_a_heading_is_announced(fullcast: Run, tmp_path: Path)
     assert spoken(folder) == [["The ferry left at nine.", "It came back empty."]]
     set_in(folder, "announce = true\n")
     rendered(folder)
-    wanted = [["Chapter 1.", "The ferry left at nine.", "It came back empty."]]
+    wanted = [["Chapter one.", "The ferry left at nine.", "It came back empty."]]
     assert spoken(folder) == wanted
     for part in (("--chapter", "1"), ("--scene", "1.1")):
         code, _, err = fullcast("regenerate", folder, *part)

@@ -266,7 +266,7 @@ def _listed(options: Namespace) -> list[Voice]:
 
 
 def _ready_engines() -> list[str]:
-    """The engines that can speak here: others wait for something to be installed or set up."""
+    """The engines that can speak here; what the others wait for is said on standard error."""
     ready = []
     for name in engine_names():
         if name == REHEARSAL:
@@ -274,8 +274,8 @@ def _ready_engines() -> list[str]:
         try:
             if load_engine(name).traits and library(name):
                 ready.append(name)
-        except EngineUnavailable:
-            continue
+        except EngineUnavailable as error:
+            print(f"Not listed: {error}", file=sys.stderr)
     return ready
 
 
