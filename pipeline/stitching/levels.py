@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import soxr
@@ -13,10 +14,10 @@ from numpy.typing import NDArray
 from pipeline.stitching import ffmpeg
 from pipeline.store import SILENCE, decibels
 
-_BETWEEN = 3.0
+_BETWEEN = 3.5
 """dB that a true peak is surely not above the samples around it, in speech."""
-_CONTEXT = 256
-"""Samples of the block before that the oversampling of a block needs."""
+_EDGE = 128
+"""Samples at either end of a block that are looked at together with the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +72,21 @@ def measure(blocks: Iterable[bytes]) -> Level:
 def measure_true(blocks: Iterable[bytes], highest: float) -> tuple[Level, float]:
     """The level of mono 16-bit PCM, and its true peak in dBTP (ITU-R BS.1770, annex 2).
 
-    Where no sample comes within 3 dB of `highest`, the true peak is not looked for and the
+    Where no sample comes within 3.5 dB of `highest`, the true peak is not looked for and the
     sample peak stands for it; both are below `highest` then.
     """
     meter = Meter()
     near = 32768 * 10 ** ((highest - _BETWEEN) / 20)
-    context = np.zeros(_CONTEXT, dtype=np.float32)
+    before = np.zeros(2 * _EDGE, dtype=np.float32)
     true = 0.0
-    for block in blocks:
-        peak = meter.add(block)
+    for block in chain(blocks, [b""]):
+        meter.add(block)
+        # After the last of them comes silence, so that its end is looked at too.
         samples = np.frombuffer(block, dtype="<i2").astype(np.float32)
-        around = np.concatenate((context, samples))
-        if peak >= near:
+        around = np.concatenate((before, samples if samples.size else np.zeros_like(before)))
+        if np.abs(around).max() >= near:
             true = max(true, _oversampled_peak(around))
-        context = around[-_CONTEXT:]
+        before = around[-2 * _EDGE :]
     return meter.level, max(decibels(true / 32768), meter.level.peak)
 
 
@@ -100,5 +102,6 @@ def loudness(blocks: Iterable[bytes], rate: int) -> float:
 
 
 def _oversampled_peak(samples: NDArray[np.float32]) -> float:
-    over = soxr.resample(samples, 1, 4, quality="HQ")
+    """The peak between samples, but for those at the edges: there the oversampling rings."""
+    over = soxr.resample(samples, 1, 4, quality="HQ")[4 * _EDGE : -4 * _EDGE]
     return float(np.abs(over).max()) if over.size else 0.0

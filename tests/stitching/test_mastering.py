@@ -26,6 +26,17 @@ def test_full_scale_is_0_and_nothing_is_silence() -> None:
     assert measure([b"", bytes(200)]) == Level(-120.0, -120.0)
 
 
+@pytest.mark.parametrize("cut", [37, 300, 1000, 65_536])
+def test_a_true_peak_is_that_between_samples_however_the_sound_is_cut(cut: int) -> None:
+    time = np.arange(44_100)
+    fade = np.minimum(1, np.minimum(time, time[::-1]) / 500)
+    sound = 0.5 * fade * np.sin(np.pi / 2 * time + np.pi / 4)  # no sample is at its peak
+    pcm = np.rint(sound * 32767).astype("<i2").tobytes()
+    level, true = measure_true([pcm[at : at + 2 * cut] for at in range(0, len(pcm), 2 * cut)], -6)
+    assert level.peak == pytest.approx(-9.03, abs=0.02)
+    assert true == pytest.approx(-6.02, abs=0.05)
+
+
 @pytest.mark.parametrize("target", [ACX, PODCAST])
 @pytest.mark.parametrize("peak", [0.08, 0.3, 0.9])
 def test_a_chapter_comes_to_its_target_and_under_its_ceiling(
