@@ -21,8 +21,9 @@ _HEADED = {
 }
 _PATTERNS = {code: re.compile(rf"\W*(?:{words})\W*", re.I) for code, words in _HEADED.items()}
 _PUBLISHING = re.compile(
-    r"copyright|©|\\bisbn\\b|publish|\\be-?book|\\bedition\\b|\\blicen[sc]|rights reserved|public domain"
-    r"|printed|printing|https?:|www\\.|\\btypeset|\\bdesign(?:ed)? by\\b|translat|illustrat",
+    r"copyright|©|\bisbn\b|publish|\be-?book|\bedition\b|\blicen[sc]|rights reserved"
+    r"|public domain|printed|printing"
+    r"|https?:|www\.|\btypeset|\bdesign(?:ed)? by\b|translat|illustrat",
     re.I,
 )
 _ATTRIBUTES = re.compile(r"\s\{[^{}]{0,200}\}\s*$")
