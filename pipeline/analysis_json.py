@@ -21,6 +21,7 @@ def analysis_json(book: Book, analysis: Analysis) -> dict[str, Json]:
     }
     reasons = {attribution.utterance: attribution for attribution in analysis.attributions}
     quotations, words = said(analysis.script)
+    delivered = {id_: how.value for id_, how in analysis.deliveries}
     narrates = {
         character.id: [s.id for s in analysis.script.scenes if s.narrator == character.id]
         for character in analysis.characters
@@ -38,7 +39,7 @@ def analysis_json(book: Book, analysis: Analysis) -> dict[str, Json]:
             "speaker": said.speaker,
             "method": reason.method if reason else None,
             "confidence": round(reason.confidence, 4) if reason else None,
-            "delivery": None,
+            "delivery": delivered.get(said.id),
         }
         if said.block in anchors:
             found |= {"section": said.section, "anchor": anchors[said.block]}
@@ -59,6 +60,8 @@ def analysis_json(book: Book, analysis: Analysis) -> dict[str, Json]:
                 "name": character.name,
                 "aliases": list(character.aliases),
                 "gender": character.gender.value,
+                "age": character.age.value,
+                "accent": character.accent,
                 "quotations": quotations[character.id],
                 "words": words[character.id],
                 "narrates": narrates[character.id],

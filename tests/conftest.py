@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from pipeline.tts import kokoro_model
+from pipeline.tts.install import models_folder
 
 REPOSITORY = Path(__file__).parent.parent
 SAMPLE = REPOSITORY / "tests" / "data" / "the-lamp-at-gull-point.md"
@@ -24,6 +27,46 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the corpora are not beside this repository")
     return SHARED
+
+
+MODELS = models_folder()
+"""Where the models lie that are installed on this machine."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The tests see the engines that always work, whatever is installed on this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FULLCAST_MODELS", str(tmp_path_factory.mktemp("models")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def kokoro_files() -> Path:
+    """Kokoro's model and voices, as they are installed here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FULLCAST_MODELS", str(MODELS))
+        if kokoro_model.missing_packages():
+            pytest.skip("Kokoro's packages are not installed: pip install 'fullcast[kokoro]'")
+        if not kokoro_model.installed():
+            pytest.skip("Kokoro's model is not installed: fullcast voices install kokoro")
+    return MODELS / "kokoro"
+
+
+@pytest.fixture(scope="class")
+def kokoro(kokoro_files: Path) -> Iterator[None]:
+    """Kokoro is installed, for the tests of a class or a function."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FULLCAST_MODELS", str(kokoro_files.parent))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_words_of_ones_own(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever runs the tests may have a lexicon for every book."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "no-config"))
 
 
 @pytest.fixture

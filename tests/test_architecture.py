@@ -20,6 +20,8 @@ PURE = [
     PACKAGE / "analysis_json.py",
     PACKAGE / "contents.py",
     PACKAGE / "stitching" / "timeline.py",
+    PACKAGE / "checking" / "verdicts.py",
+    *(path for path in (PACKAGE / "readalong").rglob("*.py") if path.name != "archive.py"),
     *(PACKAGE / "segmenter").rglob("*.py"),
     *(PACKAGE / "casting").rglob("*.py"),
 ]

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from pipeline.events import (
     Asked,
@@ -16,16 +23,19 @@ from pipeline.events import (
     Event,
     FileReady,
     Planned,
-    ignore,
+    Sending,
 )
 
 
 @contextmanager
 def shown(quiet: bool) -> Iterator[Callable[[Event], None]]:
-    """Something that takes a render's events and shows them on standard error."""
+    """Something that takes a render's events and shows them on standard error.
+
+    `quiet` leaves only the sentence that says where the text is sent to.
+    """
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     if quiet:
-        yield ignore
+        yield _Quiet(console)
     elif console.is_terminal:
         bar = Progress(
             TextColumn("{task.description}"),
@@ -38,6 +48,32 @@ def shown(quiet: bool) -> Iterator[Callable[[Event], None]]:
             yield _Bar(bar)
     else:
         yield _Lines(console)
+
+
+@contextmanager
+def fetching() -> Iterator[Callable[[str, int, int], None]]:
+    """Something that shows on standard error how much of each file is fetched."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        begun: set[str] = set()
+
+        def line(what: str, _: int, total: int) -> None:
+            if what not in begun:
+                begun.add(what)
+                console.print(f"Fetching {what} ({total / 1e6:.0f} MB)", markup=False)
+
+        yield line
+        return
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn())
+    with Progress(*columns, console=console) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def advance(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done)
+
+        yield advance
 
 
 class Questions:
@@ -71,6 +107,15 @@ class Questions:
         self._console.print(line, markup=False)
 
 
+class _Quiet:
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Sending):
+            self._console.print(sent(event), markup=False)
+
+
 class _Bar:
     """Time left counts what is synthesised now, not what was there or what is loaded."""
 
@@ -88,6 +133,8 @@ class _Bar:
                 if self._task is not None:
                     self._bar.start_task(self._task)
                     self._bar.advance(self._task, event.characters)
+            case Sending():
+                self._bar.console.print(sent(event), markup=False)
             case ClipFailed() | FileReady():
                 self._bar.console.print(_line(event), markup=False)
 
@@ -110,11 +157,18 @@ class _Lines:
                 if tenths > self._tenths:
                     self._tenths = tenths
                     self._print(f"Spoken: {10 * tenths} %")
+            case Sending():
+                self._print(sent(event))
             case ClipFailed() | FileReady():
                 self._print(_line(event))
 
     def _print(self, line: str) -> None:
         self._console.print(line, markup=False)
+
+
+def sent(event: Sending) -> str:
+    """What people are told before a text leaves this machine."""
+    return f"The text is sent to {event.host} by the speech engine {event.engine}."
 
 
 def _planned(event: Planned) -> str:

@@ -8,9 +8,11 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.analysis_json import said
+from pipeline.casting.reasons import Reason
 from pipeline.contents import Entry
 from pipeline.findings import Finding
 from pipeline.model import NARRATOR, Analysis, Book, Cast, Plan, Voice
+from pipeline.pronunciations import SaidWord
 from pipeline.sources import WHY
 
 WHOLE = {"Voice", "Utterance"}
@@ -101,6 +103,14 @@ def show_cast(cast: Cast, analysis: Analysis, voices: Sequence[Voice]) -> None:
     show("", ("Speaker", "Gender", "#Lines", "#Words", "Voice", "Sounds", "Narrates"), rows)
 
 
+def show_reasons(reasons: Sequence[Reason]) -> None:
+    """Why everyone has their voice, a line each."""
+    out = console()
+    for reason in reasons:
+        name = "Narrator" if reason.speaker == NARRATOR else reason.name
+        out.print(f"{name}: {reason.voice} — {reason}", soft_wrap=True)
+
+
 def show_analysis(analysis: Analysis) -> None:
     out = console()
     script = analysis.script
@@ -161,6 +171,32 @@ def show_review(analysis: Analysis, most: int) -> None:
                 _short(" ".join(texts[item.utterance].split())),
             )
             for item in ranked[:most]
+        ),
+    )
+
+
+def show_names(words: Sequence[SaidWord]) -> None:
+    """Names and rare words, and how they are said now."""
+    show(
+        "",
+        ("Word", "#Times", "Kind", "Sounds", "Lexicon"),
+        (
+            (
+                word.use.written,
+                str(word.use.times),
+                "name" if word.use.is_name else "rare",
+                word.sounds,
+                "; ".join(
+                    [
+                        *([word.entry.say or word.entry.ipa] if word.entry else []),
+                        *(
+                            f"{', '.join(entry.speakers)}: {entry.say or entry.ipa}"
+                            for entry in word.entries
+                        ),
+                    ]
+                ),
+            )
+            for word in words
         ),
     )
 

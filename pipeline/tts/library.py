@@ -1,53 +1,184 @@
-"""The voice library: the voices of an engine that are fit for casting, described."""
+"""The voice library: the voices of an engine that are fit for casting, described.
+
+It is what Fullcast brings (`voices/<engine>.toml`) and what the user adds in a file of the
+same name and form in `voices_folder()`.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from pipeline.errors import SettingsError
 from pipeline.model import Age, Gender, Voice
+from pipeline.toml_text import Table, read
+
+KEYS = (
+    "id", "name", "language", "accent", "gender", "age", "timbre", "pitch", "misheard", "judged",
+    "licence", "parameters", "blend",
+)  # fmt: skip
+
+Kind = TypeVar("Kind", Gender, Age)
+
+
+def voices_folder() -> Path:
+    """Where the user's own voices lie: $FULLCAST_VOICES, else `voices` in the config folder."""
+    chosen = os.environ.get("FULLCAST_VOICES")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_config_path
+
+    return user_config_path("fullcast", appauthor=False) / "voices"
 
 
 @cache
 def library(engine: str) -> tuple[Voice, ...]:
-    """The voices to cast from, best first, as `voices/<engine>.toml` describes them.
+    """The voices to cast from, best first, and the user's own after them.
 
-    An engine without such a file for this system offers all its voices. Raises SettingsError
-    for an entry that can't be followed, EngineUnavailable where the engine has to be asked.
+    An engine without a file for this system offers all its voices; one whose voices are files
+    of their own (`local`) those that are there, described or not. A voice of the user's
+    takes the place of the one that has its id. Raises SettingsError for an entry that can't
+    be followed, EngineUnavailable where the engine has to be asked.
     """
+    engine = engine.casefold()
+    voices = {voice.id.casefold(): voice for voice in _brought(engine)}
+    voices.update((voice.id.casefold(), voice) for voice in _users(engine))
+    return tuple(voices.values())
+
+
+def _brought(engine: str) -> tuple[Voice, ...]:
     # The registry prefers what the library says of a voice, so each knows the other.
     from pipeline.tts.registry import load_engine
 
-    engine = engine.casefold()
     path = resources.files("pipeline.voices") / f"{engine}.toml"
     if not path.is_file():
         return load_engine(engine).voices()
-    file = tomllib.loads(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    file = tomllib.loads(text)
     if file.get("platform", sys.platform) != sys.platform:
         return load_engine(engine).voices()
-    return tuple(_voice(engine, entry) for entry in file["voice"])
+    if not file.get("local"):
+        return _voices(engine, text, f"{engine}.toml")
+    there = {voice.id.casefold(): voice for voice in load_engine(engine).voices()}
+    described = _voices(engine, text, f"{engine}.toml", among=there)
+    left = there.keys() - {voice.id.casefold() for voice in described}
+    return (*described, *(voice for key, voice in there.items() if key in left))
 
 
-def _voice(engine: str, entry: dict[str, Any]) -> Voice:
+def _users(engine: str) -> tuple[Voice, ...]:
+    path = voices_folder() / f"{engine}.toml"
     try:
-        return Voice(
-            id=f"{engine}:{entry['id']}",
-            engine=engine,
-            parameters=tuple(sorted(entry["parameters"].items())),
-            name=entry["name"],
-            language=entry["language"],
-            gender=Gender(entry["gender"]),
-            age=Age(entry["age"]),
-            accent=entry["accent"],
-            timbre=entry["timbre"],
-            licence=entry["licence"],
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} can't be read ({error}).", "Mend it, or move it.") from error
+    return _voices(engine, text, str(path))
+
+
+def _voices(
+    engine: str, text: str, label: str, among: Mapping[str, Voice] | None = None
+) -> tuple[Voice, ...]:
+    """The voices that a file describes; only those whose ids are `among` others, if that is given.
+
+    One without parameters is the engine's own voice of that id, described.
+    """
+    top = read(text, label)
+    entries = top.values.get("voice", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
+        raise top.error("voice", "must be tables, each headed [[voice]].")
+    tables = [Table(entry, text, label, "voice", n) for n, entry in enumerate(entries)]
+    return tuple(
+        _voice(engine, table)
+        for table in tables
+        if among is None or f"{engine}:{_name(engine, table)}".casefold() in among
+    )
+
+
+def _name(engine: str, table: Table) -> str:
+    name = table.string("id").removeprefix(f"{engine}:")
+    if not name:
+        raise table.error("id", "is missing.", 'Give the voice a name of its own: id = "my-voice".')
+    return name
+
+
+def _voice(engine: str, table: Table) -> Voice:
+    table.known(KEYS)
+    name = _name(engine, table)
+    own = None
+    if "parameters" not in table.values and "blend" not in table.values:
+        own = _own(engine, name)
+    language = table.string("language", own.language if own else "en-us").casefold()
+    return Voice(
+        id=own.id if own else f"{engine}:{name}",
+        engine=engine,
+        parameters=own.parameters if own else _parameters(engine, table, language),
+        name=table.string("name", name),
+        language=language,
+        gender=_one_of(Gender, table, "gender"),
+        age=_one_of(Age, table, "age"),
+        accent=table.string("accent"),
+        timbre=table.string("timbre"),
+        licence=table.string("licence"),
+    )
+
+
+def _own(engine: str, name: str) -> Voice | None:
+    """The engine's own voice of that name, where it has one."""
+    from pipeline.tts.registry import load_engine
+
+    wanted = f"{engine}:{name}".casefold()
+    voices = load_engine(engine).voices()
+    return next((voice for voice in voices if voice.id.casefold() == wanted), None)
+
+
+def _parameters(
+    engine: str, table: Table, language: str
+) -> tuple[tuple[str, str | int | float], ...]:
+    if "blend" in table.values:
+        return _blend(engine, table, language)
+    parameters = table.table("parameters").values
+    if not parameters:
+        raise table.error("parameters", "is missing.", "Say what the engine is to be told.")
+    kept: dict[str, str | int | float] = {}
+    for key, value in parameters.items():
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            raise table.error("parameters", f"has {key}, which must be a text or a number.")
+        kept[key] = value
+    return tuple(sorted(kept.items()))
+
+
+def _blend(engine: str, table: Table, language: str) -> tuple[tuple[str, str | int | float], ...]:
+    from pipeline.tts.blends import blend_text
+    from pipeline.tts.kokoro_voices import STYLES
+
+    weights: Mapping[str, Any] = table.table("blend").values
+    if engine != "kokoro" or "parameters" in table.values:
+        raise table.error("blend", "is for voices of kokoro, in place of parameters.")
+    weights = {name.removeprefix("kokoro:"): weight for name, weight in weights.items()}
+    unknown = next((name for name in weights if name not in STYLES), None)
+    if unknown is not None:
+        raise table.error(
+            "blend",
+            f'has "{unknown}", which is no voice of kokoro.',
+            "`fullcast voices list --engine kokoro --all` shows what there is.",
         )
-    except (KeyError, ValueError) as error:
-        raise SettingsError(
-            f"The voice library of {engine} has an entry that can't be followed: {error}.",
-            "Install Fullcast again.",
-        ) from error
+    try:
+        style = blend_text(weights)
+    except ValueError as error:
+        raise table.error("blend", f"can't be followed: {error}.") from error
+    return (("dialect", language), ("style", style))
+
+
+def _one_of(kinds: type[Kind], table: Table, key: str) -> Kind:
+    value = table.string(key, "unknown")
+    try:
+        return kinds(value)
+    except ValueError as error:
+        raise table.error(key, f'is "{value}", and must be one of {", ".join(kinds)}.') from error

@@ -9,6 +9,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from pipeline.errors import CastError, EngineUnavailable
 from pipeline.model import Voice
+from pipeline.tts import kokoro_model
 from pipeline.tts.engine import Engine
 from pipeline.tts.library import library
 
@@ -26,6 +27,11 @@ def load_engine(name: str) -> Engine:
     Raises EngineUnavailable, with what to install, where there is none or it can't be imported.
     """
     return _loaded(name.casefold())
+
+
+def default_engine() -> str:
+    """The engine for whoever has chosen none: Kokoro where it is installed, else pyttsx3."""
+    return "kokoro" if "kokoro" in _entry_points() and kokoro_model.ready() else "pyttsx3"
 
 
 @cache

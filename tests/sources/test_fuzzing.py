@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY
+
+REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("reader", ["txt", "md", "html", "docx", "odt", "rtf", "fb2", "pdf"])

@@ -44,8 +44,8 @@ _DECLARED = re.compile(
 _SEARCHED = 2048
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>", re.I)
 _DOCUMENT_TYPE = re.compile(
-    r"<!DOCTYPE\b(?:[^\[<>\"']++|\"[^\"]*\"|'[^']*')*+"
-    r"(?:\[(?:[^\]\"'<]++|\"[^\"]*\"|'[^']*'|<!--.{0,2000}?-->|<\?.{0,2000}?\?>|<)*+\]\s*)?>",
+    r"<!DOCTYPE\b(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*+"
+    r"(?:\[(?:<!--.*?-->|<\?.*?\?>|\"[^\"]*\"|'[^']*'|[^\]\"'])*+\]\s*)?>",
     re.I | re.S,
 )
 """Possessive: a comment that could be read in two ways is never tried in both."""
