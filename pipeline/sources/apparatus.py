@@ -20,6 +20,12 @@ _HEADED = {
     "advertisement": r"also by .{1,60}|(?:other )?books by .{1,60}|by the same author",
 }
 _PATTERNS = {code: re.compile(rf"\W*(?:{words})\W*", re.I) for code, words in _HEADED.items()}
+_PUBLISHING = re.compile(
+    r"copyright|©|\bisbn\b|publish|\be-?book|\bedition\b|\blicen[sc]|rights reserved"
+    r"|public domain|printed|printing"
+    r"|https?:|www\.|\btypeset|\bdesign(?:ed)? by\b|translat|illustrat",
+    re.I,
+)
 _ATTRIBUTES = re.compile(r"\s\{[^{}]{0,200}\}\s*$")
 """As Markdown gives them to a heading."""
 _LONGEST = 80
@@ -55,12 +61,25 @@ def without_apparatus(blocks: Sequence[Block]) -> tuple[Block, ...]:
             blocks[end].kind is BlockKind.HEADING and blocks[end].level <= block.level
         ):
             end += 1
+        if reason == "imprint":
+            end = _imprint_end(blocks, index, end)
         if sum(len(item.text) for item in blocks[index:end]) > _MOST_SHARE * total:
             continue
         for at in range(index, end):
             if found[at].kind is not BlockKind.LEFT_OUT:
                 found[at] = replace(found[at], kind=BlockKind.LEFT_OUT, reason=reason)
     return tuple(found)
+
+
+def _imprint_end(blocks: Sequence[Block], begin: int, end: int) -> int:
+    """Where an imprint ends: a dedication or a preface may follow without a heading.
+
+    At the book's end all of it is the publisher's; else it goes as far as its words do.
+    """
+    if end == len(blocks):
+        return end
+    told = [i for i in range(begin + 1, end) if _PUBLISHING.search(blocks[i].text)]
+    return max(told, default=begin) + 1
 
 
 def without_plain_apparatus(blocks: Sequence[Block]) -> tuple[Block, ...]:

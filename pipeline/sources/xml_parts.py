@@ -49,6 +49,8 @@ def elements(data: bytes, path: Path, container: str) -> Iterator[Element]:
     walker = etree.iterparse(io.BytesIO(data), events=("start", "end"), **_SAFE)
     try:
         for event, element in walker:
+            if element is None:  # what lxml makes of some names that are none
+                raise _damaged(path)
             if event == "start":
                 parents.append(element)
                 if inside is None and element.tag == container:
@@ -64,11 +66,15 @@ def elements(data: bytes, path: Path, container: str) -> Iterator[Element]:
                 while element.getprevious() is not None:
                     del inside[0]
     except etree.XMLSyntaxError as error:
-        raise SourceError(
-            f"{path} is damaged: its text is not well-formed.",
-            "Open it where it was made and save it again.",
-        ) from error
+        raise _damaged(path) from error
 
 
 def _too_much(path: Path) -> SourceError:
     return SourceError(f"{path} has more paragraphs than ten novels.", "Divide it into books.")
+
+
+def _damaged(path: Path) -> SourceError:
+    return SourceError(
+        f"{path} is damaged: its text is not well-formed.",
+        "Open it where it was made and save it again.",
+    )

@@ -107,6 +107,10 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "external.html": lambda: (_EXTERNAL + "<html><p>x &j;</p></html>").encode(),
     "doctype.html": lambda: b"<!DOCTYPE x [" + b"<!-- -->" * 100_000 + b"<p>x</p>",
     "open-comments.html": lambda: b"<html>" + b"<!--" * 500_000 + b"x",
+    "spaces.html": lambda: b"<p>x" + b" " * (2 * _MEGA) + b"y</p>",
+    "declarations.html": lambda: b"<?xml " * 400_000 + b"<p>x</p>",
+    "doctypes.html": lambda: b"<!DOCTYPE [" * 200_000 + b"<p>x</p>",
+    "doctype-comments.html": lambda: b"<!DOCTYPE x [" + b"<!--" * 250_000 + b"<p>x</p>",
     "attributes.html": lambda: b"<p " + b"a=b " * 2_000_000 + b">x</p>",
     "table.html": lambda: b"<table><tr>" * 20_000 + b"<td>x",
     "wrong-charset.html": lambda: b"<meta charset=unicode_escape><p>x \\u0041</p>",
@@ -142,6 +146,7 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "spaces.odt": lambda: odt("<text:p>x<text:s text:c='999999999'/>x</text:p>"),
     "entities.odt": lambda: odt("<text:p>&j;</text:p>", _ENTITIES),
     "external.odt": lambda: odt("<text:p>x&j;</text:p>", _EXTERNAL),
+    "no-name.odt": lambda: zipped({"content.xml": b"<offi\xef\xbb\xbfce:x xmlns:office='o'/>"}),
     "truncated.odt": lambda: odt("<text:p>x</text:p>" * 1000)[:150],
     # FB2
     "long.fb2": lambda: fb2("<p>It rained.</p>" * (200 * _MEGA // 17)),

@@ -287,3 +287,10 @@ def test_what_a_publisher_adds_is_left_out_of_plain_text_too(tmp_path):
     book = read(tmp_path, text)
     assert [chapter.title for chapter in segment(book).chapters] == ["I: The Tide", "II: The Storm"]
     assert set(left(book)) == {"title-page", "imprint", "colophon"}
+
+
+def test_what_follows_an_imprint_without_a_heading_is_read(tmp_path):
+    text = "# Imprint\n\nPublished in 1890.\n\nTo my friend.\n\n# One\n\n" + "It rained. " * 40
+    book = read(tmp_path, text, "a.md")
+    assert texts(book)[0] == "To my friend."
+    assert set(left(book)) == {"imprint"}

@@ -42,13 +42,14 @@ _DECLARED = re.compile(
     re.I,
 )
 _SEARCHED = 2048
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>", re.I)
+_DECLARATION = re.compile(r"<\?xml\b[^>]{0,500}\?>", re.I)
+_DOCUMENT_TYPE_START = re.compile(r"<!DOCTYPE\b", re.I)
 _DOCUMENT_TYPE = re.compile(
-    r"<!DOCTYPE\b(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*+"
-    r"(?:\[(?:<!--.*?-->|<\?.*?\?>|\"[^\"]*\"|'[^']*'|[^\]\"'])*+\]\s*)?>",
+    r"<!DOCTYPE\b(?:[^\[<>\"']++|\"[^\"]*\"|'[^']*')*+"
+    r"(?:\[(?:<!--.{0,300}?-->|<\?.{0,300}?\?>|\"[^\"]*\"|'[^']*'|[^\]\"'])*+\]\s*)?>",
     re.I | re.S,
 )
-"""Possessive: a comment that could be read in two ways is never tried in both."""
+"""Possessive, and tried at one place only, so that no text makes it try twice."""
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _KEPT = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -72,10 +73,11 @@ def parse(data: bytes, where: str) -> Element:
 
     if len(data) > MOST_BYTES:
         raise too_long(where, len(data))
-    text = _plain(decode(data, where))
+    text = decode(data, where)
+    _refuse_monstrous(text, where)
+    text = _plain(text)
     if not text.strip():
         return etree.Element("html")
-    _refuse_monstrous(text, where)
     try:
         parser = etree.XMLParser(**_SAFE, remove_comments=True, remove_pis=True)
         root = etree.fromstring(text.encode(), parser)
@@ -101,8 +103,9 @@ def parse_xml(data: bytes, where: str) -> Element:
 
     if len(data) > MOST_BYTES:
         raise too_long(where, len(data))
-    text = _plain(decode(data, where))
+    text = decode(data, where)
     _refuse_monstrous(text, where)
+    text = _plain(text)
     parser = etree.XMLParser(**_SAFE, remove_comments=True, remove_pis=True, recover=True)
     try:
         root = etree.fromstring(text.encode(), parser)
@@ -153,7 +156,9 @@ _SAFE = {
 def _plain(text: str) -> str:
     """The text without declaration and document type, its named characters written out."""
     text = _DECLARATION.sub("", text, count=1)
-    text = _DOCUMENT_TYPE.sub("", text, count=1)
+    start = _DOCUMENT_TYPE_START.search(text)
+    if start and (found := _DOCUMENT_TYPE.match(text, start.start())):
+        text = text[: found.start()] + text[found.end() :]
     text = _CONTROL_REFERENCE.sub("", _CONTROLS.sub("", text))
     return _BARE_AMPERSAND.sub("&amp;", _ENTITY.sub(_character, text))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -28,8 +29,11 @@ from pipeline.sources.whole import About, book_of
 _LEAST_TEXT = 40
 """Characters a page: a scan has a stray stamp or none."""
 _SECONDS = 8.0
+"""Of processor time; a novel takes two."""
 _SECONDS_A_MEGABYTE = 4.0
-_LONGEST_WAIT = 120.0
+_MOST_SECONDS = 120.0
+_BUSY = 8.0
+"""How many times as long a busy machine may take by the clock."""
 _MOST_OUTPUT = 64 * 1024 * 1024
 _GARBLED = 0.2
 _FILE_NAME = re.compile(r"\.\w{2,5}$|^(?:untitled|microsoft word|unknown|title)\b", re.I)
@@ -72,14 +76,20 @@ def _about(printed: Print) -> About:
 
 
 def _extract(path: Path, size: int) -> Print:
-    seconds = min(_SECONDS + _SECONDS_A_MEGABYTE * size / 1e6, _LONGEST_WAIT)
+    seconds = min(_SECONDS + _SECONDS_A_MEGABYTE * size / 1e6, _MOST_SECONDS)
     command = [sys.executable, "-m", "pipeline.sources.pdf.extraction", str(path.resolve())]
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False
+            [*command, str(round(seconds))],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_BUSY * seconds,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise _refused(path, "slow") from error
+    if done.returncode == -signal.SIGXCPU:
+        raise _refused(path, "slow")
     if done.returncode != 0 or len(done.stdout) > _MOST_OUTPUT:
         raise _refused(path, "failed")
     try:

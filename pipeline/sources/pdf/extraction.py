@@ -1,4 +1,4 @@
-"""PDF to print, with pdfium, in a process of its own: `python -m …extraction FILE`.
+"""PDF to print, with pdfium, in a process of its own: `python -m …extraction FILE SECONDS`.
 
 pdfium is native code that reads whatever it is given; here a file that crashes it, or makes it
 ask for too much memory or time, ends this process and not the one that asked.
@@ -196,18 +196,21 @@ def _outline(document: Any) -> Iterator[Bookmark]:
         yield Bookmark(mark.level + 1, title, -1 if page is None else page)
 
 
-def _limit_memory() -> None:
+def _limit(seconds: int) -> None:
+    """End this process where it takes too much memory or processor time."""
     try:
         import resource
     except ImportError:  # not on this system: the caller's time limit is what there is
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def main() -> None:
-    _limit_memory()
-    sys.stdout.buffer.write(msgspec.json.encode(extract(sys.argv[1])))
+    path, seconds = sys.argv[1:]
+    _limit(int(seconds))
+    sys.stdout.buffer.write(msgspec.json.encode(extract(path)))
 
 
 if __name__ == "__main__":

@@ -54,9 +54,10 @@ def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
             groups.append(([row], layout.space(before, row)))
         else:
             groups[-1][0].append(row)
-    return [
+    made = (
         Paragraph(_joined(group, words, layout), tuple(group), space) for group, space in groups
-    ]
+    )
+    return [paragraph for paragraph in made if paragraph.text.strip()]
 
 
 def body_size(rows: Iterable[Row]) -> float:
