@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from pipeline.errors import EngineUnavailable
+from pipeline.tts.espeak_sounds import IPA, sounds, started
 
 DIALECTS = {
     "en-us": "gmw/en-us",
@@ -26,10 +27,7 @@ DIALECTS = {
 Kokoro's Japanese and Chinese voices want front ends of their own, which are not here.
 """
 
-_RETRIEVAL = 1
-_DONT_EXIT = 0x8000
-_UTF8 = 1
-_TIED_IPA = 0x02 | 0x80 | ord("^") << 8
+_TIED_IPA = IPA | 0x80 | ord("^") << 8
 """The IPA, with ^ between the letters of one sound."""
 
 _ENGLISH = {
@@ -68,7 +66,7 @@ class Phonemizer:
         return " ".join(ipa.replace("^", "").split())
 
     def _ipa(self, text: str, voice: str) -> str:
-        library = self._library or self._load()
+        library = self._library = self._library or started()
         if voice != self._dialect:
             if library.espeak_SetVoiceByName(voice.encode()):
                 raise EngineUnavailable(
@@ -76,38 +74,7 @@ class Phonemizer:
                     "pip install --force-reinstall espeakng-loader",
                 )
             self._dialect = voice
-        rest = ctypes.c_char_p(text.replace("\0", " ").encode("utf-8", "replace"))
-        clauses = []
-        while rest.value:
-            clauses.append(
-                library.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _TIED_IPA) or b""
-            )
-        return _SWITCH.sub("", " ".join(clause.decode() for clause in clauses))
-
-    def _load(self) -> ctypes.CDLL:
-        try:
-            import espeakng_loader
-
-            library = ctypes.CDLL(espeakng_loader.get_library_path())  # type: ignore[no-untyped-call]
-            data: str = espeakng_loader.get_data_path()  # type: ignore[no-untyped-call]
-        except (ImportError, OSError) as error:
-            raise EngineUnavailable(
-                f"Kokoro needs espeak-ng, which can't be loaded: {error}.",
-                "pip install --force-reinstall espeakng-loader",
-            ) from error
-        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
-        library.espeak_TextToPhonemes.argtypes = [
-            ctypes.POINTER(ctypes.c_char_p),
-            ctypes.c_int,
-            ctypes.c_int,
-        ]
-        if library.espeak_Initialize(_RETRIEVAL, 0, data.encode(), _DONT_EXIT) <= 0:
-            raise EngineUnavailable(
-                f"espeak-ng does not start with the data in {data}.",
-                "pip install --force-reinstall espeakng-loader",
-            )
-        self._library = library
-        return library
+        return _SWITCH.sub("", sounds(library, text, _TIED_IPA))
 
 
 def _replaced(ipa: str, table: dict[str, str]) -> str:

@@ -120,7 +120,7 @@ class TestRequests:
 # --- with its model ---------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="class")
 def engine(kokoro_files):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FULLCAST_MODELS", str(kokoro_files.parent))
