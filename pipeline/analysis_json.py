@@ -9,9 +9,19 @@ from pipeline.model import Analysis, Book, Script, Utterance, UtteranceKind
 
 
 def analysis_json(book: Book, analysis: Analysis) -> dict[str, Json]:
-    """The contract's object; offsets are code points of the decoded source."""
+    """The contract's object.
+
+    Offsets are code points of the decoded source for text and Markdown; an utterance of another
+    format also says its section, in whose text they count, and its block's anchor.
+    """
+    anchors = {
+        block: found.anchor
+        for block, found in enumerate(b for section in book.sections for b in section.blocks)
+        if found.anchor
+    }
     reasons = {attribution.utterance: attribution for attribution in analysis.attributions}
     quotations, words = said(analysis.script)
+    delivered = {id_: how.value for id_, how in analysis.deliveries}
     narrates = {
         character.id: [s.id for s in analysis.script.scenes if s.narrator == character.id]
         for character in analysis.characters
@@ -19,7 +29,7 @@ def analysis_json(book: Book, analysis: Analysis) -> dict[str, Json]:
 
     def utterance(said: Utterance) -> dict[str, Json]:
         reason = reasons.get(said.id)
-        return {
+        found: dict[str, Json] = {
             "id": said.id,
             "kind": said.kind.value,
             "text": said.text,
@@ -29,8 +39,11 @@ def analysis_json(book: Book, analysis: Analysis) -> dict[str, Json]:
             "speaker": said.speaker,
             "method": reason.method if reason else None,
             "confidence": round(reason.confidence, 4) if reason else None,
-            "delivery": None,
+            "delivery": delivered.get(said.id),
         }
+        if said.block in anchors:
+            found |= {"section": said.section, "anchor": anchors[said.block]}
+        return found
 
     return {
         "title": book.title,
@@ -47,6 +60,8 @@ def analysis_json(book: Book, analysis: Analysis) -> dict[str, Json]:
                 "name": character.name,
                 "aliases": list(character.aliases),
                 "gender": character.gender.value,
+                "age": character.age.value,
+                "accent": character.accent,
                 "quotations": quotations[character.id],
                 "words": words[character.id],
                 "narrates": narrates[character.id],

@@ -34,6 +34,15 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Sending:
+    """An engine is about to be given text that leaves this machine; nothing has been sent yet."""
+
+    engine: str
+    host: str
+    """Where the text is sent to."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClipReady:
     characters: int
     """Length of its text, in code points."""
@@ -52,7 +61,7 @@ class FileReady:
     """False where the file was there already, and right."""
 
 
-Event = Asking | Asked | Planned | ClipReady | ClipFailed | FileReady
+Event = Asking | Asked | Planned | Sending | ClipReady | ClipFailed | FileReady
 
 
 def ignore(event: Event) -> None:

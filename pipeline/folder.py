@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,13 +12,18 @@ from pathlib import Path
 import msgspec
 from filelock import FileLock, Timeout
 
+from pipeline.casting import lexicon
+from pipeline.casting.lexicon import Word
+from pipeline.casting.pls import read_pls
 from pipeline.errors import SettingsError, StoreError
 from pipeline.manifest import Manifest
 from pipeline.store import Store, unreadable, unwritable, write_whole
 
 PRODUCTION, CAST, EDITS = "production.toml", "cast.toml", "edits.toml"
+LEXICON = "lexicon.toml"
 """Files that people edit."""
 SCRIPT, MANIFEST = "script.json", "manifest.json"
+METADATA, COVER = "metadata.json", "cover.jpg"
 """Files that machines write."""
 
 
@@ -56,6 +62,22 @@ class Folder:
             ) from error
         except OSError as error:
             raise unreadable(self.path / name, error) from error
+
+    def read_words(self, name: str) -> tuple[Word, ...] | None:
+        """The words of a lexicon, TOML or PLS; None where there is no such file.
+
+        `name` is a path, from the folder on. Raises SettingsError for what can't be followed.
+        """
+        path = self.path / name
+        if path.suffix.lower() != ".pls":
+            text = self.read(name)
+            return None if text is None else lexicon.parse(text, str(path))
+        try:
+            return read_pls(path.read_bytes(), str(path))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise unreadable(path, error) from error
 
     def write(self, name: str, text: str, known: str | None) -> None:
         """Write a file that people edit, unless it has changed since it was read as `known`."""
@@ -120,6 +142,13 @@ class Folder:
         for place in (self.path, self.store.scratch):
             for leftover in place.glob(".*.part"):
                 leftover.unlink(missing_ok=True)
+
+
+def own_lexicon() -> Path:
+    """Where the words lie that a person wants said so in every book."""
+    home = os.environ.get("APPDATA") if sys.platform == "win32" else None
+    home = home or os.environ.get("XDG_CONFIG_HOME")
+    return (Path(home) if home else Path.home() / ".config") / "fullcast" / LEXICON
 
 
 def relative_source(story: Path, folder: Path) -> str:

@@ -21,6 +21,40 @@ class ManifestChapter:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceLevel:
+    """How loud a voice is, and what is done about it in the mix."""
+
+    voice: str
+    """The id of the voice."""
+    key: str
+    """Of the clip in which it reads the calibration passage."""
+    loudness: float
+    """LUFS of that clip."""
+    gain: float
+    """dB that all of its clips are raised by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a chapter is heard in a file.
+
+    What stands at frame `t` of the chapter's timeline is at `start + t - skipped` there.
+    """
+
+    chapter: str
+    """The chapter's id."""
+    title: str
+    start: int
+    """Frame of the file at which it begins, head included."""
+    frames: int
+    """How long it is there."""
+    gain: float = 0.0
+    """dB, its one gain."""
+    skipped: int = 0
+    """Frames of the chapter's timeline that are in the file before, of one that was split."""
+
+
+@dataclass(frozen=True, slots=True)
 class ManifestFile:
     """One delivered file."""
 
@@ -29,9 +63,17 @@ class ManifestFile:
     """Digest of everything that shapes the file: timeline, level, tags, encoding."""
     sha256: str
     gain: float
-    """dB, the one gain of the whole file."""
+    """dB, the one gain of the whole file; of a file of the whole book, `marks` have them."""
     chapter: str
-    """Id of the chapter that it holds."""
+    """Id of the chapter that it holds; empty for a file of the whole book."""
+    marks: tuple[Mark, ...] = ()
+    """What is heard where in it."""
+    rms: float = 0.0
+    """dBFS of the file, decoded again."""
+    peak: float = 0.0
+    """dBTP of the same."""
+    profile: str = ""
+    """The levels that it was made for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +89,11 @@ class Manifest:
     """Name and version of the programs that shaped the sound; for information."""
     chapters: tuple[ManifestChapter, ...]
     files: tuple[ManifestFile, ...]
+    levels: tuple[VoiceLevel, ...] = ()
+    """Of every voice that is heard, by its id."""
+    cover: str = ""
+    """SHA-256 of the cover.jpg that was delivered."""
+    shelf: str = ""
+    """The folder of a library in which the book was put, as production.toml leads there."""
+    shelved: tuple[str, ...] = ()
+    """The files that were put there."""

@@ -1,13 +1,36 @@
 """The nouns of Fullcast: frozen values that one stage hands to the next.
 
 Positions are integers: code points in text, frames in audio. Nothing here does
-anything but describe; only the standard library is imported.
+anything but describe; only the standard library and other nouns are imported.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from pipeline.publication import Cover, Division, Series
+from pipeline.sound import (
+    Audio as Audio,
+)
+from pipeline.sound import (
+    Clip as Clip,
+)
+from pipeline.sound import (
+    Failure as Failure,
+)
+from pipeline.sound import (
+    Pauses as Pauses,
+)
+from pipeline.sound import (
+    Placement as Placement,
+)
+from pipeline.sound import (
+    Timeline as Timeline,
+)
+from pipeline.sound import (
+    WordTime as WordTime,
+)
 
 NARRATOR = "narrator"
 """The speaker of every narration and heading: whoever narrates the scene."""
@@ -78,12 +101,19 @@ class SectionRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One document of the source; a text file is a single section."""
+    """One document of the source, or the part of one that its contents list by itself.
+
+    A text file is a single section.
+    """
 
     id: str
+    """Within a container its path, and the fragment where there is one."""
     title: str
     role: SectionRole
     blocks: tuple[Block, ...]
+    division: Division = Division.HEADINGS
+    reason: str = ""
+    """Of a section that is not spoken: the code of the finding that reports it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +124,8 @@ class Source:
     sha256: str
     characters: int
     """Length of the decoded text in code points."""
+    encoding: str = ""
+    """What the file was taken to be encoded in; empty where there was no doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +136,11 @@ class Book:
     """BCP 47 tag."""
     sections: tuple[Section, ...]
     source: Source
+    cover: Cover | None = None
+    series: Series | None = None
+    publisher: str = ""
+    published: str = ""
+    """A date as the source writes it, ISO 8601 or a year."""
 
 
 # --- who says what ----------------------------------------------------------
@@ -197,6 +234,10 @@ class Character:
     aliases: tuple[str, ...] = ()
     gender: Gender = Gender.UNKNOWN
     age: Age = Age.UNKNOWN
+    accent: str = ""
+    """Where one hears that they are from, such as `Scottish`; "" where the text does not say."""
+    evidence: tuple[str, ...] = ()
+    """What of the text tells gender, age and accent, for a person to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +277,17 @@ class Corrections:
     """The name of the first-person narrator."""
 
 
+class Delivery(StrEnum):
+    """How a line is said where the text tells."""
+
+    WHISPERED = "whispered"
+    SHOUTED = "shouted"
+    MURMURED = "murmured"
+    SUNG = "sung"
+    THOUGHT = "thought"
+    READ = "read"
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """A script with its speakers, the people in it, and why each line is whose."""
@@ -244,6 +296,8 @@ class Analysis:
     characters: tuple[Character, ...]
     attributions: tuple[Attribution, ...]
     """One for each quotation, in the order of the script."""
+    deliveries: tuple[tuple[str, Delivery], ...] = ()
+    """Pairs of an utterance's id and how it is said, where that is not plainly."""
 
 
 # --- whose voice ------------------------------------------------------------
@@ -267,6 +321,18 @@ class Voice:
     timbre: str = ""
     """A few words on how it sounds."""
     licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike the voices of one engine sound, as far as that was measured."""
+
+    voices: tuple[str, ...]
+    """Ids of voices."""
+    cosines: tuple[tuple[float, ...], ...]
+    """For each voice the cosines of its speaker embedding to those of the voices before it."""
+    limit: float
+    """The cosine above which two voices are hard to tell apart in a dialogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +378,8 @@ class EngineTraits:
     """Whether it can be told to speak higher or lower."""
     repeatable: bool = True
     """Whether the same request always gives the same bytes."""
+    pronounces: bool = False
+    """Whether it can be told, in IPA, how a word is pronounced."""
     longest: int = 100_000
     """The most code points that one request may have."""
 
@@ -356,108 +424,8 @@ class Direction:
     """Digest of everything in the request, and of the engine, that shapes the sound."""
     gain: float = 0.0
     """dB, applied in the mix."""
-
-
-# --- what it sounds like ----------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class WordTime:
-    """When a word of a clip is heard."""
-
-    start: int
-    """Code point in the request's text."""
-    end: int
-    begins: int
-    """Frame, at the clip's rate."""
-    ends: int
-
-
-@dataclass(frozen=True, slots=True)
-class Audio:
-    """Mono 16-bit PCM, little-endian, as it leaves a worker."""
-
-    rate: int
-    """Hertz."""
-    pcm: bytes
-    words: tuple[WordTime, ...] = ()
-
-    @property
-    def frames(self) -> int:
-        return len(self.pcm) // 2
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A request that could not be honoured, and why, in a sentence."""
-
-    reason: str
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """The record of a stored clip."""
-
-    key: str
-    rate: int
-    """Hertz."""
-    frames: int
-    sha256: str
-    """Of the audio file."""
-    rms: float
-    """dBFS over the whole clip."""
-    peak: float
-    """Highest sample, dBFS."""
-    words: tuple[WordTime, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """A clip on the timeline."""
-
-    clip: str
-    """The clip's key."""
-    utterance: str
-    start: int
-    """Frame of the timeline at which the clip begins."""
-    frames: int
-    """Length on the timeline, in its frames."""
-    gain: float = 0.0
-    """dB."""
-
-    @property
-    def end(self) -> int:
-        return self.start + self.frames
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """An edit decision list: what is heard when, in one chapter."""
-
-    rate: int
-    """Hertz."""
-    placements: tuple[Placement, ...]
-    frames: int
-    """Length of the whole, head and tail included."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pauses:
-    """Silences between clips, in milliseconds, by what they part."""
-
-    sentence: int = 250
-    """Between two clips of one utterance."""
-    turn: int = 150
-    """Between a quotation and the narration around it, in one paragraph."""
-    paragraph: int = 550
-    scene: int = 1800
-    heading: int = 1000
-    """After a heading."""
-    head: int = 750
-    """Before the first clip of a chapter."""
-    tail: int = 2000
-    """After the last clip of a chapter."""
+    recording: str = ""
+    """The file that is heard in place of what the engine would say, as edits.toml names it."""
 
 
 # --- what is to be made -------------------------------------------------------

@@ -17,21 +17,30 @@ import msgspec
 from pipeline import selection as selecting
 from pipeline import settings as settings_file
 from pipeline.analysis_json import analysis_json
-from pipeline.attributors.asking import consult
 from pipeline.attributors.attributor import Attributor
 from pipeline.attributors.registry import BUILT_IN, load_attributor
 from pipeline.casting import cast_file, edits
-from pipeline.casting.attribution import attribute
-from pipeline.casting.casting import cast as assign
-from pipeline.casting.casting import sole_narrator
-from pipeline.casting.direction import direct
+from pipeline.casting.cast_file import CastFile
+from pipeline.casting.delivery import deliveries
+from pipeline.casting.lexicon import Lexicon, Word, resolved
+from pipeline.casting.reasons import Reason, reasons
 from pipeline.casting.spoken import spoken_form
-from pipeline.errors import CastError, SettingsError, SourceError
+from pipeline.contents import Entry, entries
+from pipeline.directing import directed_by
+from pipeline.errors import CastError, EngineUnavailable, SettingsError, SourceError
 from pipeline.events import Event, ignore
 from pipeline.findings import Finding
-from pipeline.folder import CAST, EDITS, PRODUCTION, SCRIPT, Folder, relative_source
+from pipeline.folder import (
+    CAST,
+    EDITS,
+    LEXICON,
+    PRODUCTION,
+    SCRIPT,
+    Folder,
+    own_lexicon,
+    relative_source,
+)
 from pipeline.model import (
-    NARRATOR,
     Analysis,
     Book,
     Cast,
@@ -40,19 +49,18 @@ from pipeline.model import (
     Direction,
     EngineTraits,
     Plan,
-    Script,
     UtteranceKind,
     Voice,
 )
+from pipeline.recordings import recordings
 from pipeline.segmenter import segment
 from pipeline.selection import Selection
 from pipeline.settings import Settings
+from pipeline.settling import Told, heard, likenesses
 from pipeline.slugs import slug
-from pipeline.sources import left_out, read
-from pipeline.tts.library import library
+from pipeline.sources import chosen, left_out, read
 from pipeline.tts.plan import plan
 from pipeline.tts.registry import default_engine, find_voice, load_engine
-from pipeline.tts.request_key import clip_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,10 @@ class Choices:
     narrator: str | None = None
     voices: tuple[tuple[str, str], ...] = ()
     """Pairs of a character's name (or `narrator`) and a voice."""
+    cast_from: Path | None = None
+    """A production of the same series, or its cast.toml: who is in both keeps the voice."""
+    delivery: bool | None = None
+    """Whether the text's whispers and shouts are to be heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +94,28 @@ class Production:
     directions: tuple[Direction, ...]
     """Those of the chapters that production.toml chooses, in the order of the story."""
     findings: tuple[Finding, ...]
+    chapters: tuple[Chapter, ...]
+    """What is delivered: the chapters that production.toml chooses, between credits where it
+    asks for them, and with what it has announced."""
+    narrators: tuple[str, ...]
+    """Who is heard, by the names of the voices, the narrator's first."""
+    lexicon: Lexicon = Lexicon()
 
     @property
-    def chapters(self) -> tuple[Chapter, ...]:
-        """The chapters that production.toml chooses."""
-        return _chosen(self.analysis, self.settings, self.folder)
+    def every_chapter(self) -> tuple[Chapter, ...]:
+        """All chapters that there are, chosen or not, in the order in which they are heard."""
+        own = {chapter.id for chapter in self.analysis.script.chapters}
+        before = [item for item in self.chapters if item.id not in own and item.number == 0]
+        after = [item for item in self.chapters if item.id not in own and item.number > 0]
+        return (*before, *self.analysis.script.chapters, *after)
 
 
 def analyze(story: Path, narrator: str | None = None) -> tuple[Book, Analysis, tuple[Finding, ...]]:
     """Who speaks what in a story, without a production. Raises SourceError."""
     book = read(story)
-    return book, attribute(segment(book), Corrections(narrator=narrator)), left_out(book)
+    analysis = heard(segment(book), Corrections(narrator=narrator))
+    analysis = replace(analysis, deliveries=deliveries(analysis, book.language))
+    return book, analysis, left_out(book)
 
 
 LINE = 90
@@ -129,6 +152,21 @@ def line_of(story: Path, speaker: str | None = None) -> str:
     return min(lines, key=lambda line: abs(len(line) - LINE))
 
 
+def contents(target: Path) -> tuple[Book, tuple[Entry, ...]]:
+    """What a story, or the story of a production, consists of. Raises FullcastError."""
+    folder, story = _locate(target, None)
+    if story is not None:
+        book = read(story)
+        script = segment(book)
+        return book, entries(book, script, (chapter.number for chapter in script.chapters))
+    label = folder.label(PRODUCTION)
+    settings = settings_file.parse(folder.read(PRODUCTION) or "", label)
+    book = chosen(read(folder.path / settings.source), settings.speak, settings.leave_out, label)
+    script = segment(book)
+    chapters = _chosen(Analysis(script, (), ()), settings, folder)
+    return book, entries(book, script, (chapter.number for chapter in chapters))
+
+
 @contextmanager
 def opened(
     target: Path,
@@ -157,6 +195,12 @@ def planned(production: Production, where: Selection = Selection()) -> Plan:
     )
 
 
+def why(production: Production) -> tuple[Reason, ...]:
+    """Why everyone has the voice that they have, the narrator first."""
+    tables = likenesses(voice.engine for voice in production.voices)
+    return reasons(production.cast, production.analysis, production.voices, tables)
+
+
 def directions_of(production: Production, where: Selection) -> tuple[Direction, ...]:
     """The directions of what is selected. Raises FullcastError for what is not there."""
     if not where:
@@ -173,12 +217,19 @@ def with_new_take(
     Without a number it is the first take that the store does not hold yet. Returns the
     number too. Raises FullcastError where nothing is selected.
     """
-    utterances = dict.fromkeys(item.utterance for item in directions_of(production, where))
-    if not utterances:
+    script = production.analysis.script
+    own = {utterance.id for utterance in script.utterances}
+    chosen = [item for item in directions_of(production, where) if item.utterance in own]
+    utterances = dict.fromkeys(item.utterance for item in chosen if not item.recording)
+    if chosen and not utterances:
+        raise CastError(
+            "All that is selected are recordings of your own.",
+            "Delete their `audio` in edits.toml to have the lines read.",
+        )
+    if not chosen:
         raise CastError("Nothing that is spoken is selected.", "`fullcast script` lists it.")
     folder = production.folder
     before = folder.read(EDITS)
-    script = production.analysis.script
     for number in count(2) if take is None else (take,):
         text = edits.record(before or "", script, [(u, {"take": number}) for u in utterances])
         candidate = _prepared(folder, None, Choices(), edits_text=text)
@@ -228,34 +279,40 @@ def _prepared(
 ) -> Production:
     """Read, segment, attribute, cast and direct, and bring the folder's files up to date."""
     settings_before = folder.read(PRODUCTION)
-    settings_text = _settings_text(folder, settings_before, story, choices)
+    series = _series(choices.cast_from)
+    settings_text = _settings_text(folder, settings_before, story, choices, series)
     settings = settings_file.parse(settings_text, folder.label(PRODUCTION))
     attributor = _attributor(settings, settings_text, folder)
     book = read(folder.path / settings.source if story is None else story)
     book = replace(book, source=replace(book.source, path=settings.source))
+    book = chosen(book, settings.speak, settings.leave_out, folder.label(PRODUCTION))
     script = segment(book)
 
     if edits_text is None:
         edits_text = folder.read(EDITS) or ""
     anchored = edits.anchor(edits.parse(edits_text, folder.label(EDITS)), script)
     cast_before = folder.read(CAST)
-    told = _Told(script, book.language, settings, anchored, folder, attributor, on_event)
-    analysis, cast, cast_text, doubts = told.cast(cast_before, choices.voices)
+    told = Told(script, book.language, settings, anchored, folder, attributor, on_event)
+    analysis, cast, cast_text, doubts = told.cast(cast_before, choices.voices, series)
+    roles = cast_file.parse(cast_text, folder.label(CAST)).roles
+    words, strangers = resolved(_words(folder, settings), (*analysis.characters, *roles))
+    found = deliveries(analysis, book.language) if settings.delivery else ()
+    analysis = replace(analysis, deliveries=edits.deliveries_of(anchored, script, found))
     used = _voices_of(cast, folder)
     engines = {name: load_engine(name).traits for name in {v.engine for v in used.values()}}
 
-    chapters = {chapter.id for chapter in _chosen(analysis, settings, folder)}
-    directions, findings = direct(
-        replace(
-            analysis.script,
-            chapters=tuple(c for c in analysis.script.chapters if c.id in chapters),
-        ),
+    directed = directed_by(
+        _chosen(analysis, settings, folder),
+        analysis.script,
         cast,
         used,
         engines,
-        book.language,
+        book,
+        settings,
         anchored,
-        clip_key,
+        recordings(anchored, folder),
+        words,
+        dict(analysis.deliveries),
     )
     folder.write(PRODUCTION, settings_text, settings_before)
     folder.write(CAST, cast_text, cast_before)
@@ -270,66 +327,32 @@ def _prepared(
         cast=cast,
         voices=tuple(used[name] for name in sorted(used)),
         engines=tuple(engines[name] for name in sorted(engines)),
-        directions=directions,
-        findings=(*left_out(book), *anchored.findings, *doubts, *findings),
+        directions=directed.directions,
+        findings=(*left_out(book), *anchored.findings, *doubts, *strangers, *directed.findings),
+        chapters=directed.chapters,
+        narrators=directed.narrators,
+        lexicon=words,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A script and all that the user has said of it but the cast file."""
-
-    script: Script
-    language: str
-    settings: Settings
-    anchored: edits.Anchored
-    folder: Folder
-    attributor: Attributor | None
-    """Who is asked over and above the built-in method."""
-    on_event: Callable[[Event], None]
-
-    def cast(
-        self, before: str | None, choices: tuple[tuple[str, str], ...]
-    ) -> tuple[Analysis, Cast, str, tuple[Finding, ...]]:
-        """Who speaks what in which voice, the cast file that says so, and what is doubtful.
-
-        What the cast file says of people can change who is found, and so who is added to it;
-        roles are only ever added, so that comes to rest, and the next run finds it at rest.
-        """
-        label = self.folder.label(CAST)
-        corrections = Corrections(narrator=self.settings.narrator)
-        found = attribute(self.script, corrections)
-        voices = library(self.settings.engine)
-        text = before
-        heard: tuple[Corrections, Analysis, tuple[Finding, ...]] | None = None
-        while True:
-            known = cast_file.parse(text, label) if text else None
-            roles = known.roles if known else ()
-            speakers, doubts = edits.speakers_of(
-                self.anchored, self.script, (*found.characters, *roles)
-            )
-            people = cast_file.corrections(known, found.characters) if known else ()
-            wanted = replace(corrections, characters=people, speakers=speakers)
-            if heard is None or heard[0] != wanted:
-                own = found if wanted == corrections else attribute(self.script, wanted)
-                heard = (wanted, *self.consulted(own))
-            analysis = heard[1]
-            cast = assign(analysis, voices, known, self.language)
-            now = cast_file.write(text, cast, analysis.characters)
-            if now == text:
-                break
-            text = now
-        for who, voice in choices:
-            teller = sole_narrator(analysis.script) if who.casefold() == NARRATOR else None
-            now = cast_file.set_voice(now, teller or who, find_voice(voice).id)
-        cast = assign(analysis, voices, cast_file.parse(now, label), self.language)
-        return analysis, cast, now, (*doubts, *heard[2])
-
-    def consulted(self, own: Analysis) -> tuple[Analysis, tuple[Finding, ...]]:
-        """The analysis once the attributor that the user has chosen has been asked, if any."""
-        if self.attributor is None:
-            return own, ()
-        return consult(own, self.attributor, self.folder.store, self.on_event)
+def _series(target: Path | None) -> CastFile | None:
+    """The cast of an earlier book. Raises SettingsError where there is none, or a broken one."""
+    if target is None:
+        return None
+    path = target / CAST if target.is_dir() else target
+    text = Folder(path.parent).read(path.name)
+    if text is None:
+        raise SettingsError(
+            f"There is no cast to take voices from at {path}.",
+            "Name the folder of an earlier production, or its cast.toml.",
+        )
+    cast = cast_file.parse(text, str(path))
+    for voice in dict.fromkeys((cast.narrator, *(role.voice for role in cast.roles))):
+        try:
+            find_voice(voice) if voice else None
+        except (CastError, EngineUnavailable) as error:
+            raise type(error)(f"{path}: {error.message}", error.hint) from error
+    return cast
 
 
 def _attributor(settings: Settings, text: str, folder: Folder) -> Attributor | None:
@@ -340,11 +363,18 @@ def _attributor(settings: Settings, text: str, folder: Folder) -> Attributor | N
     return load_attributor(name, table)
 
 
-def _settings_text(folder: Folder, before: str | None, story: Path | None, choices: Choices) -> str:
+def _settings_text(
+    folder: Folder,
+    before: str | None,
+    story: Path | None,
+    choices: Choices,
+    series: CastFile | None,
+) -> str:
     if before is None:
         if story is None:
             raise SettingsError(f"{folder.label(PRODUCTION)} is gone.", "Render the story again.")
-        engine = load_engine(choices.engine or default_engine()).traits.name
+        earlier = series.narrator.partition(":")[0] if series else ""
+        engine = load_engine(choices.engine or earlier or default_engine()).traits.name
         text = settings_file.new(relative_source(story, folder.path), engine)
     else:
         text = before
@@ -361,7 +391,23 @@ def _settings_text(folder: Folder, before: str | None, story: Path | None, choic
             )
     if choices.narrator is not None:
         text = settings_file.with_narrator(text, choices.narrator)
+    if choices.delivery not in (None, settings_file.parse(text, folder.label(PRODUCTION)).delivery):
+        text = settings_file.with_delivery(text, choices.delivery is True)
     return text
+
+
+def _words(folder: Folder, settings: Settings) -> tuple[Word, ...]:
+    """What the lexicons say: the production's, those that it names, and the person's own."""
+    words = list(folder.read_words(LEXICON) or ())
+    for name in settings.lexicon:
+        further = folder.read_words(name)
+        if further is None:
+            raise SettingsError(
+                f"{folder.label(PRODUCTION)}: lexicon has {name}, and there is no such file.",
+                f"Paths start at {folder.path}; mend it, or take it out.",
+            )
+        words += further
+    return (*words, *(folder.read_words(str(own_lexicon().absolute())) or ()))
 
 
 def _voices_of(cast: Cast, folder: Folder) -> dict[str, Voice]:

@@ -5,26 +5,26 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-import msgspec
-
+from pipeline.delivery import Delivery, Part, intact
 from pipeline.errors import RenderError
-from pipeline.events import ClipFailed, ClipReady, Event, FileReady, Planned, ignore
+from pipeline.events import ClipFailed, ClipReady, Event, FileReady, Planned, Sending, ignore
 from pipeline.findings import Finding
-from pipeline.keys import digest, digest_bytes
-from pipeline.manifest import Manifest, ManifestChapter, ManifestFile
-from pipeline.model import Chapter, Clip, Direction, Timeline
-from pipeline.production import Production, directions_of
+from pipeline.manifest import Manifest, ManifestChapter, ManifestFile, VoiceLevel
+from pipeline.model import Clip, Plan
+from pipeline.production import Production
+from pipeline.reading_along import SOUND, ReadAlong
 from pipeline.selection import Selection
-from pipeline.stitching.ffmpeg import encode_args
-from pipeline.stitching.packaging import Tags, delivered_name, stitch_chapter
 from pipeline.stitching.timeline import lay_out
+from pipeline.tts.engine import host
 from pipeline.tts.plan import plan
 from pipeline.tts.produce import Failed, produce
+from pipeline.tts.registry import load_engine
 from pipeline.tts.worker import close_idle, synthesize
+from pipeline.voice_levels import matched
 
 SHAPING = (
     "pyttsx3", "espeakng-loader", "onnxruntime", "pydub", "numpy", "soxr", "soundfile",
@@ -34,9 +34,6 @@ SHAPING = (
 
 STITCHERS = 2
 """Chapters that are mixed and encoded at once; each is mostly an ffmpeg of its own."""
-
-STITCHING_REVISION = 1
-"""Raised on purpose when clips are mixed or mastered differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +52,14 @@ class Rendering:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A file to deliver: a chapter, or one scene of it."""
-
-    name: str
-    chapter: Chapter
-    directions: tuple[Direction, ...]
-    tags: Tags
-    format: str
-    listed: bool
-    """Whether the manifest speaks of it: a scene on its own is an extra."""
-
-
 def render(
     production: Production,
     where: Selection = Selection(),
     *,
     formats: Sequence[str] = (),
+    sample: bool = False,
+    captions: Sequence[str] = (),
+    read_along: bool = False,
     executor: Executor | None = None,
     jobs: int | None = None,
     allow_gaps: bool = False,
@@ -82,15 +69,17 @@ def render(
 
     `executor` runs the speech jobs: where none is given, `jobs` threads do (one for each
     processor if that is None), each with an engine in a process of its own. Scenes that are
-    selected are delivered as files of their own. Raises RenderError, after everything else
+    selected are delivered as files of their own; with `sample`, so are the first minutes of the
+    first real chapter, and nothing else. Raises RenderError, after everything else
     is delivered, where an utterance could not be spoken and `allow_gaps` is not set.
     """
-    parts = _parts(production, where, formats or production.settings.formats)
-    due = plan(
-        [item for part in parts for item in part.directions],
-        production.folder.store,
-        production.folder.manifest(),
-    )
+    epub = read_along or production.settings.read_along
+    if epub and SOUND not in (formats or production.settings.formats):
+        formats = (*(formats or production.settings.formats), SOUND)
+    delivery = Delivery(production, formats)
+    parts = delivery.sample(where) if sample else delivery.parts(where)
+    spoken = [item for part in parts for item in part.directions]
+    due = plan(spoken, production.folder.store, production.folder.manifest())
     on_event(
         Planned(
             due=len(due.missing),
@@ -99,58 +88,83 @@ def render(
             chapters=len({part.chapter.id for part in parts}),
         )
     )
+    _say_where_text_goes(due, on_event)
     jobs = jobs or os.cpu_count() or 1
     speakers = executor or ThreadPoolExecutor(jobs, thread_name_prefix="speak")
-    delivery = _Delivery(production, parts, {clip.key: clip for clip in due.ready}, allow_gaps)
     failures: list[Failed] = []
+    stitching: _Stitching | None = None
     try:
-        delivery.advance(on_event)
+        levels, unmatched = matched(production, spoken, speakers, window=2 * jobs)
+        stitching = _Stitching(
+            delivery, parts, {clip.key: clip for clip in due.ready}, levels, allow_gaps
+        )
+        stitching.advance(on_event)
         for result in produce(
             due.missing, production.folder.store, speakers, synthesize, window=2 * jobs
         ):
             if isinstance(result, Failed):
                 failures.append(result)
                 on_event(ClipFailed(result.direction.utterance, result.reason))
-                delivery.failed(result.direction.key)
+                stitching.failed(result.direction.key)
             else:
-                on_event(ClipReady(delivery.characters[result.key]))
-                delivery.ready(result)
-            delivery.advance(on_event)
-        delivery.finish(on_event)
+                on_event(ClipReady(stitching.characters[result.key]))
+                stitching.ready(result)
+            stitching.advance(on_event)
+        stitching.finish(on_event)
+        if not (where.scenes or sample):
+            stitching.bind(on_event)
+            stitching.write_along(
+                captions or production.settings.captions,
+                epub,
+                on_event,
+            )
     finally:
-        delivery.close()
+        if stitching is not None:
+            stitching.close()
         if executor is None:
             speakers.shutdown(wait=False, cancel_futures=True)
             close_idle()
     if failures and not allow_gaps:
         raise _unspoken(failures)
+    removed = () if where or sample else stitching.remove_stale()
+    if not (where.scenes or sample):
+        stitching.shelve()
     return Rendering(
         folder=production.folder.path,
         synthesised=len(due.missing) - len(failures),
         reused=len(due.ready),
-        written=tuple(name for name, written in delivery.delivered if written),
-        unchanged=tuple(name for name, written in delivery.delivered if not written),
-        removed=() if where else delivery.remove_stale(),
-        findings=production.findings,
+        written=tuple(name for name, written in stitching.delivered if written),
+        unchanged=tuple(name for name, written in stitching.delivered if not written),
+        removed=removed,
+        findings=(*production.findings, *unmatched),
     )
 
 
-class _Delivery:
+def _say_where_text_goes(due: Plan, on_event: Callable[[Event], None]) -> None:
+    for name in sorted({item.direction.request.voice.engine for item in due.missing}):
+        if where_to := host(load_engine(name)):
+            on_event(Sending(name, where_to))
+
+
+class _Stitching:
     """Stitches each part once its last clip is there, beside the synthesis of the next."""
 
     def __init__(
         self,
-        production: Production,
-        parts: Sequence[_Part],
+        delivery: Delivery,
+        parts: Sequence[Part],
         clips: dict[str, Clip],
+        levels: dict[str, VoiceLevel],
         allow_gaps: bool,
     ) -> None:
         self.delivered: list[tuple[str, bool]] = []
         self.characters = {
             item.key: len(item.request.text) for part in parts for item in part.directions
         }
-        self._production = production
+        self._delivery = delivery
+        self._production = delivery.production
         self._clips = clips
+        self._levels = levels
         self._allow_gaps = allow_gaps
         self._failed: set[str] = set()
         self._parts = parts
@@ -162,13 +176,17 @@ class _Delivery:
         for index, keys in self._waiting.items():
             for key in keys:
                 self._by_key.setdefault(key, []).append(index)
-        previous = production.folder.manifest()
+        previous = self._production.folder.manifest()
         self._chapters_before = {item.id: item for item in previous.chapters} if previous else {}
-        self._files_before = {item.name: item for item in previous.files} if previous else {}
+        self._cover = previous.cover if previous else ""
+        self._shelf = (previous.shelf, previous.shelved) if previous else ("", ())
+        self._files_before = dict(delivery.before)
         self._chapters: dict[str, ManifestChapter] = {}
         self._files: dict[str, ManifestFile] = {}
         self._stitcher = ThreadPoolExecutor(STITCHERS, thread_name_prefix="stitch")
-        self._under_way: list[tuple[_Part, ManifestChapter, Future[tuple[ManifestFile, bool]]]] = []
+        self._under_way: list[
+            tuple[Part, ManifestChapter, Future[list[tuple[ManifestFile, bool]]]]
+        ] = []
 
     def ready(self, clip: Clip) -> None:
         self._clips[clip.key] = clip
@@ -202,9 +220,13 @@ class _Delivery:
     def close(self) -> None:
         self._stitcher.shutdown(wait=False, cancel_futures=True)
 
-    def _start(self, part: _Part, gaps: tuple[str, ...]) -> None:
+    def _start(self, part: Part, gaps: tuple[str, ...]) -> None:
         timeline = lay_out(
-            part.chapter, part.directions, self._clips, self._production.settings.pauses
+            part.chapter,
+            part.directions,
+            self._clips,
+            self._production.settings.pauses,
+            gains={voice: level.gain for voice, level in self._levels.items()},
         )
         chapter = ManifestChapter(
             id=part.chapter.id,
@@ -214,61 +236,89 @@ class _Delivery:
             timeline=timeline,
             gaps=gaps,
         )
-        before = self._files_before.get(part.name)
-        future = self._stitcher.submit(_deliver, part, timeline, self._production, before)
+        future = self._stitcher.submit(self._delivery.deliver, part, timeline)
         self._under_way.append((part, chapter, future))
 
     def _record(self, on_event: Callable[[Event], None]) -> None:
         part, chapter, future = self._under_way.pop(0)
-        file, written = future.result()
-        self.delivered.append((part.name, written))
+        files = future.result()
         if part.listed:
             self._chapters[chapter.id] = chapter
+        for file, written in files:
+            self._deliver(file, written, part.listed, on_event)
+
+    def _deliver(
+        self, file: ManifestFile, written: bool, listed: bool, on_event: Callable[[Event], None]
+    ) -> None:
+        self.delivered.append((file.name, written))
+        if listed:
             self._files[file.name] = file
             self._production.folder.write_manifest(self.manifest())
-        on_event(FileReady(part.name, written))
+        on_event(FileReady(file.name, written))
+
+    def bind(self, on_event: Callable[[Event], None]) -> None:
+        """Deliver the whole book, where its chapters are all there, and what lies beside it."""
+        known = {item.id: item for item in self.manifest().chapters}
+        chapters = [known.get(chapter.id) for chapter in self._production.chapters]
+        whole = [chapter for chapter in chapters if chapter is not None]
+        self._cover = self._delivery.write_cover(self._cover)
+        if len(whole) == len(chapters) > 0:
+            self._delivery.write_metadata(whole)
+            for name, form in self._delivery.book_names.items():
+                file, written = self._delivery.deliver_book(name, form, whole)
+                self._deliver(file, written, True, on_event)
+        self._production.folder.write_manifest(self.manifest())
+
+    def write_along(
+        self, captions: Sequence[str], epub: bool, on_event: Callable[[Event], None]
+    ) -> None:
+        """Deliver what shows the text in time with the sound, where that is wanted."""
+        if not (captions or epub):
+            return
+        manifest = self.manifest()
+        along = ReadAlong(self._production, manifest, self._clips)
+        for sound in [file for file in manifest.files if file.marks]:
+            for file, written in along.captions(sound, captions):
+                self._deliver(file, written, True, on_event)
+        if epub:
+            self._deliver(*along.epub(), True, on_event)
+
+    def shelve(self) -> None:
+        """Put what is delivered into the library, where production.toml names one."""
+        manifest = self.manifest()
+        self._shelf = self._delivery.shelve(manifest)
+        self._production.folder.write_manifest(self.manifest())
 
     def remove_stale(self) -> tuple[str, ...]:
         """Take away what the last render delivered of chapters that are gone or renamed.
 
         A file that somebody has changed since is left alone.
         """
+        stale = self._delivery.stale(
+            self._files_before, {name: file.chapter for name, file in self._files.items()}
+        )
         removed = []
-        for file in self._stale():
+        for file in stale:
             path = self._production.folder.path / file.name
-            if _intact(path, file.sha256):
+            if intact(path, file.sha256):
                 path.unlink()
                 removed.append(file.name)
-        self._files_before = {
-            name: file for name, file in self._files_before.items() if file not in self._stale()
-        }
+            del self._files_before[file.name]
         self._production.folder.write_manifest(self.manifest())
         return tuple(removed)
-
-    def _stale(self) -> list[ManifestFile]:
-        chapters = self._production.analysis.script.chapters
-        total = len(chapters)
-        return [
-            file
-            for file in self._files_before.values()
-            if not any(
-                file.chapter == chapter.id
-                and file.name == delivered_name(chapter, total, file.name.rpartition(".")[2])
-                for chapter in chapters
-            )
-        ]
 
     def manifest(self) -> Manifest:
         """What has been delivered by now; what the last render left stands for the rest."""
         production = self._production
-        order = {
-            chapter.id: index for index, chapter in enumerate(production.analysis.script.chapters)
-        }
+        order = {chapter.id: index for index, chapter in enumerate(production.every_chapter)}
         chapters = self._chapters_before | self._chapters
+        author = production.settings.author
         return Manifest(
             source=production.book.source,
-            title=production.book.title,
-            authors=production.book.authors,
+            title=self._delivery.tags.album,
+            authors=(author,)
+            if (author := production.settings.author)
+            else production.book.authors,
             voices=production.voices,
             engines=production.engines,
             versions=(
@@ -282,104 +332,15 @@ class _Delivery:
                 )
             ),
             files=tuple(item for _, item in sorted((self._files_before | self._files).items())),
+            levels=tuple(
+                level
+                for name, level in sorted(self._levels.items())
+                if name in {voice.id for voice in production.voices}
+            ),
+            cover=self._cover,
+            shelf=self._shelf[0],
+            shelved=self._shelf[1],
         )
-
-
-def _parts(production: Production, where: Selection, formats: Sequence[str]) -> list[_Part]:
-    wanted: dict[str, list[Direction]] = {}
-    for item in directions_of(production, where):
-        wanted.setdefault(item.utterance, []).append(item)
-    parts: list[_Part] = []
-    for chapter in production.chapters:
-        pieces = [chapter]
-        if where.scenes:
-            pieces = [
-                replace(chapter, scenes=(scene,))
-                for scene in chapter.scenes
-                if scene.id in where.scenes
-            ]
-        for piece in pieces:
-            directions = tuple(d for u in piece.utterances for d in wanted.get(u.id, ()))
-            if not directions:
-                continue
-            parts += [_part(production, piece, directions, where, form) for form in formats]
-    return parts
-
-
-def _part(
-    production: Production,
-    piece: Chapter,
-    directions: tuple[Direction, ...],
-    where: Selection,
-    form: str,
-) -> _Part:
-    total = len(production.analysis.script.chapters)
-    scene = piece.scenes[0].id if where.scenes else ""
-    return _Part(
-        name=f"{production.folder.slug}-{scene}.{form}"
-        if scene
-        else delivered_name(piece, total, form),
-        chapter=piece,
-        directions=directions,
-        tags=Tags(
-            title=f"{piece.title} ({scene})" if scene else piece.title,
-            album=production.book.title,
-            artist=", ".join(production.book.authors),
-            track=piece.number,
-            tracks=total,
-        ),
-        format=form,
-        listed=not scene,
-    )
-
-
-def _deliver(
-    part: _Part, timeline: Timeline, production: Production, before: ManifestFile | None
-) -> tuple[ManifestFile, bool]:
-    """The file of a part, and whether it had to be written. Runs beside the synthesis."""
-    path = production.folder.path / part.name
-    made_from = _recipe(timeline, part, production.settings.loudness)
-    if before and before.recipe == made_from and _intact(path, before.sha256):
-        return before, False
-    delivered = stitch_chapter(
-        timeline,
-        production.folder.store.audio,
-        part.tags,
-        path,
-        scratch=production.folder.store.scratch,
-        format=part.format,
-        target_rms=production.settings.loudness,
-    )
-    return (
-        ManifestFile(
-            name=part.name,
-            recipe=made_from,
-            sha256=delivered.sha256,
-            gain=delivered.gain,
-            chapter=part.chapter.id,
-        ),
-        True,
-    )
-
-
-def _recipe(timeline: Timeline, part: _Part, loudness: float) -> str:
-    """Digest of everything that shapes the file, so that it is made again when that changes."""
-    encoding = encode_args(part.format, timeline.rate, part.tags.metadata(), Path(part.name))
-    return digest(
-        {
-            "timeline": msgspec.to_builtins(timeline),
-            "loudness": loudness,
-            "encoding": encoding[1:],
-            "revision": STITCHING_REVISION,
-        }
-    )
-
-
-def _intact(path: Path, sha256: str) -> bool:
-    try:
-        return digest_bytes(path.read_bytes()) == sha256
-    except FileNotFoundError:
-        return False
 
 
 def _unspoken(failures: Sequence[Failed]) -> RenderError:

@@ -34,10 +34,16 @@ SILENCE = -120.0
 class Store:
     """The clips and answers below one folder, shared by the productions beside it."""
 
-    def __init__(self, root: Path, scratch: Path) -> None:
+    def __init__(self, root: Path, scratch: Path, kind: str = "clips") -> None:
         """`scratch` is where files lie until they are whole, on the same disk as `root`."""
         self.root = root
         self.scratch = scratch
+        self.kind = kind
+
+    @property
+    def passages(self) -> Store:
+        """Where the clips are kept that match voices to each other; of no story."""
+        return Store(self.root, self.scratch, "passages")
 
     def clip(self, key: str) -> Clip | None:
         """The record of a stored clip, or None where there is none that is whole."""
@@ -103,10 +109,10 @@ class Store:
         return self.root / "answers" / key[:2] / f"{key}.json"
 
     def _sound(self, key: str) -> Path:
-        return self.root / "clips" / key[:2] / f"{key}.flac"
+        return self.root / self.kind / key[:2] / f"{key}.flac"
 
     def _record(self, key: str) -> Path:
-        return self.root / "clips" / key[:2] / f"{key}.json"
+        return self.root / self.kind / key[:2] / f"{key}.json"
 
 
 def _flac(samples: NDArray[np.int16], rate: int) -> bytes:

@@ -125,6 +125,20 @@ class Table:
             raise self.error(key, "is empty.", "Give it a value, or delete the line.")
         return value
 
+    def label_text(self, key: str) -> str:
+        """A text, or a number as one writes it; empty where the key is absent."""
+        value = self.values.get(key)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return f"{value:g}"
+        return self.string(key)
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        """True or false."""
+        value = self.values.get(key, default)
+        if not isinstance(value, bool):
+            raise self.error(key, "must be true or false, without quotation marks.")
+        return value
+
     def strings(self, key: str) -> tuple[str, ...]:
         """A list of texts that are not empty."""
         value = self.values.get(key, [])

@@ -12,12 +12,16 @@ import pipeline
 PACKAGE = Path(pipeline.__file__).parent
 PURE = [
     PACKAGE / "model.py",
+    PACKAGE / "publication.py",
     PACKAGE / "keys.py",
     PACKAGE / "slugs.py",
     PACKAGE / "findings.py",
     PACKAGE / "selection.py",
     PACKAGE / "analysis_json.py",
+    PACKAGE / "contents.py",
     PACKAGE / "stitching" / "timeline.py",
+    PACKAGE / "checking" / "verdicts.py",
+    *(path for path in (PACKAGE / "readalong").rglob("*.py") if path.name != "archive.py"),
     *(PACKAGE / "segmenter").rglob("*.py"),
     *(PACKAGE / "casting").rglob("*.py"),
 ]

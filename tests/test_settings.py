@@ -1,7 +1,7 @@
 from dataclasses import fields
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
@@ -11,6 +11,7 @@ from pipeline.settings import attributor_table, new, parse, with_narrator
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip)
 
 
+@settings(deadline=None)
 @given(NAMES, NAMES)
 def test_a_new_file_says_what_it_was_made_with(source: str, narrator: str) -> None:
     text = new(source, "tone")
@@ -37,15 +38,21 @@ def test_an_attributor_and_its_table() -> None:
     assert not attributor_table(text, "x", "chat").values
 
 
+ENGINE_LINE = new("story.txt", "tone").partition("\nengine")[0].count("\n") + 2
+
+
 @pytest.mark.parametrize(
     ("old", "new_line", "words"),
     [
         ('source = "story.txt"', "", ("source", "missing")),
-        ('engine = "tone"', "engine = 3", ("engine", "line 11")),
+        ('engine = "tone"', "engine = 3", ("engine", f"line {ENGINE_LINE}")),
         ('["mp3"]', '["mp4"]', ("formats", "mp4", "flac")),
         ("loudness = -20.5", "loudness = 20", ("loudness", "-40")),
         ('engine = "tone"', 'engine = "tone"\nattributor = ""', ("attributor", "empty")),
         ("[pauses]", "[chatt]\n[pauses]", ("chatt", "Did you mean chat?")),
+        ('"acx"', '"loud"', ("profile", "loud", "acx, podcast, none")),
+        ('"acx"', '"podcast"', ("loudness", "-20 to -10")),
+        ("[pauses]", "room_tone = -90\n[pauses]", ("room_tone", "-80")),
         ("loudness = ", "loudnes = ", ("loudnes", "Did you mean loudness?")),
         *((f"{field.name} = ", f"{field.name} = -", (field.name,)) for field in fields(Pauses)),
         ("[pauses]", "[pauses", ("line", "TOML")),

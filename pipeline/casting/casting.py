@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.casting.cast_file import CastFile
+from pipeline.casting.cast_file import CastEntry, CastFile
+from pipeline.casting.characters.epithets import generic
+from pipeline.casting.choice import Chooser, narrators_voice
+from pipeline.casting.distinctness import Distinctness
+from pipeline.casting.meetings import meetings
+from pipeline.casting.speakers import folded
 from pipeline.casting.voices import speaks
-from pipeline.errors import CastError
 from pipeline.model import (
     NARRATOR,
     UNKNOWN,
-    Age,
     Analysis,
     Cast,
     Character,
-    Gender,
+    Likeness,
     Role,
     Scene,
     Script,
     Utterance,
-    UtteranceKind,
     Voice,
 )
 
-Score = tuple[int, ...]
+_NOTHING = CastFile()
 
 
 def cast(
@@ -32,51 +33,50 @@ def cast(
     library: Sequence[Voice],
     cast_file: CastFile | None = None,
     language: str = "",
+    *,
+    likenesses: Sequence[Likeness] = (),
+    series: CastFile | None = None,
 ) -> Cast:
     """A role for the narrator and for everyone who speaks or narrates.
 
-    Whatever the cast file says stands. The others choose in the order of the words that
-    they speak, each the first voice of the library that is of their gender, that nobody
-    whom they meet in a scene has, that suits their age and that fewest others have. Nobody
-    is given the narrator's voice while there is another. `language`, a BCP 47 tag, keeps
-    voices of other languages out where there are any of its own.
+    Whatever the cast file says stands; who is in it without a voice, or not at all, keeps the
+    role that somebody of that name has in `series`, the cast of an earlier book. The others
+    choose in the order of the words that they speak, each a voice of their gender that is told
+    apart from the voices of those whom they meet (`Chooser`). `language`, a BCP 47 tag, keeps
+    voices of other languages out where there are any of its own; `likenesses` say what was
+    measured of the voices. Nobody is given the narrator's voice while there is another.
 
     Raises CastError where the library has no voice for somebody.
     """
     library = [voice for voice in library if speaks(voice, language)] or list(library)
-    words = words_by_speaker(analysis.script)
-    speakers = [character for character in analysis.characters if words[character.id]]
-    speakers.sort(key=lambda character: -words[character.id])
+    meet = meetings(analysis.script)
+    speakers = [character for character in analysis.characters if meet.words[character.id]]
+    speakers.sort(key=lambda character: -meet.words[character.id])
 
+    file, earlier = cast_file or _NOTHING, series or _NOTHING
     canonical = {voice.id.casefold(): voice.id for voice in library}
-    settled = {
-        role.id: Role(
-            role.id,
-            canonical.get(role.voice.casefold(), role.voice),
-            role.pace,
-            role.pitch,
-            role.gain,
+    settled = {role.id: _role(role, canonical) for role in file.roles}
+    for character, entry in _kept(speakers, settled, earlier):
+        settled[character.id] = _joined(
+            settled.get(character.id), _role(entry, canonical), character.id
         )
-        for role in (cast_file.roles if cast_file else ())
-    }
-    holders: dict[str, list[str]] = {}
-    for role in settled.values():
-        if role.voice:
-            holders.setdefault(role.voice, []).append(role.speaker)
+    held = {id_: role.voice for id_, role in settled.items() if role.voice}
+    elsewhere = {f"\0{role.id}": role.voice for role in earlier.roles if role.voice}
 
-    narrator = cast_file.narrator if cast_file else ""
+    narrator = file.narrator or earlier.narrator
     narrator = canonical.get(narrator.casefold(), narrator)
+    ear = Distinctness(library, likenesses)
     if not narrator:
-        narrator = _narrators_voice(library, speakers, holders)
+        taken = {*held.values(), *elsewhere.values()}
+        narrator = narrators_voice(library, speakers, taken, ear)
 
-    scenes = _words_by_scene(analysis.script)
+    chooser = Chooser(library, ear, meet, narrator)
+    chooser.hold(elsewhere | held)
+    chooser.choose(person for person in speakers if person.id not in held)
     for character in speakers:
         role = settled.get(character.id, Role(character.id, ""))
-        if not role.voice:
-            voice = _choose(character, library, narrator, holders, scenes)
-            role = Role(character.id, voice, role.pace, role.pitch, role.gain)
-            holders.setdefault(voice, []).append(character.id)
-        settled[character.id] = role
+        voice = role.voice or chooser.voices[character.id]
+        settled[character.id] = Role(character.id, voice, role.pace, role.pitch, role.gain)
     return Cast(Role(NARRATOR, narrator), tuple(role for role in settled.values() if role.voice))
 
 
@@ -100,76 +100,39 @@ def sole_narrator(script: Script) -> str | None:
     return narrators.pop() if len(narrators) == 1 else None
 
 
-def words_by_speaker(script: Script) -> Counter[str]:
-    """How many words each speaker says; a first-person scene's narration is its narrator's."""
-    total: Counter[str] = Counter()
-    for words in _words_by_scene(script):
-        total.update(words)
-    return total
+def _role(entry: CastEntry, canonical: Mapping[str, str]) -> Role:
+    voice = canonical.get(entry.voice.casefold(), entry.voice)
+    return Role(entry.id, voice, entry.pace, entry.pitch, entry.gain)
 
 
-def _words_by_scene(script: Script) -> list[Counter[str]]:
-    scenes = []
-    for scene in script.scenes:
-        words: Counter[str] = Counter()
-        for utterance in scene.utterances:
-            speaker = utterance.speaker
-            if utterance.kind is not UtteranceKind.QUOTATION and scene.narrator:
-                speaker = scene.narrator
-            words[speaker] += max(1, len(utterance.text.split()))
-        scenes.append(words)
-    return scenes
+def _joined(own: Role | None, earlier: Role, speaker: str) -> Role:
+    """The role of an earlier book; what this book's cast file says of it stands."""
+    how = own or earlier
+    return Role(speaker, earlier.voice, how.pace, how.pitch, how.gain)
 
 
-def _narrators_voice(
-    library: Sequence[Voice], speakers: Iterable[Character], holders: Mapping[str, Sequence[str]]
-) -> str:
-    """The first free voice of the gender whose voices the characters can best spare."""
-    if not library:
-        raise CastError("There is no voice to cast.", "`fullcast voices list` shows what there is.")
-    spare = Counter(voice.gender for voice in library)
-    spare.subtract(character.gender for character in speakers)
-    return min(
-        library,
-        key=lambda voice: (voice.id in holders, _suits(Age.ADULT, voice.age), -spare[voice.gender]),
-    ).id
+def _kept(
+    speakers: Iterable[Character], settled: Mapping[str, Role], series: CastFile
+) -> Iterable[tuple[Character, CastEntry]]:
+    """Who has no voice yet and had one in the series, by name or, where nobody has that, alias.
 
-
-def _choose(
-    character: Character,
-    library: Sequence[Voice],
-    narrator: str,
-    holders: Mapping[str, Sequence[str]],
-    scenes: Sequence[Counter[str]],
-) -> str:
-    own_scenes = [words for words in scenes if words[character.id]]
-
-    def score(voice: Voice) -> Score:
-        others = holders.get(voice.id, ())
-        shared = [words for words in own_scenes if any(words[other] for other in others)]
-        return (
-            voice.id == narrator,
-            _clash(character.gender, voice.gender),
-            len(shared),
-            sum(words[other] for words in shared for other in others),
-            _suits(character.age, voice.age),
-            len(others),
-        )
-
-    if not library:
-        raise CastError(
-            f"There is no voice for {character.name}.",
-            "`fullcast voices list` shows what there is.",
-        )
-    return min(library, key=score).id
-
-
-def _clash(wanted: Gender, has: Gender) -> int:
-    if wanted in (Gender.UNKNOWN, has):
-        return 0
-    return 1 if has is Gender.UNKNOWN else 2
-
-
-def _suits(wanted: Age, has: Age) -> int:
-    grown = {Age.UNKNOWN: Age.ADULT}
-    return int(grown.get(wanted, wanted) is not grown.get(has, has))
+    `the waiter` is somebody else in each book.
+    """
+    names = {folded(role.name): role for role in series.roles if role.voice}
+    aliases: dict[str, list[CastEntry]] = {}
+    for role in series.roles:
+        for alias in role.aliases if role.voice else ():
+            aliases.setdefault(folded(alias), []).append(role)
+    for character in speakers:
+        nameless = generic(character.name.partition(" (")[0].rpartition(" ")[2])
+        if nameless or (character.id in settled and settled[character.id].voice):
+            continue
+        entry = names.get(folded(character.name))
+        if entry is None:
+            found = [
+                *aliases.get(folded(character.name), ()),
+                *(names[folded(a)] for a in character.aliases if folded(a) in names),
+            ]
+            entry = found[0] if len({role.id for role in found}) == 1 else None
+        if entry is not None:
+            yield character, entry

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pipeline.casting.casting import role_of
+from pipeline.casting.delivery import MANNERS, PLAIN, Manner
 from pipeline.casting.edits import Anchored
+from pipeline.casting.lexicon import Lexicon, Speech
 from pipeline.casting.packing import PACKED, divided, packed
-from pipeline.casting.spoken import spoken_form
+from pipeline.casting.spoken import Said, spoken_form
 from pipeline.casting.voices import find_voice, speaks
 from pipeline.errors import CastError
 from pipeline.findings import Finding, Severity
 from pipeline.model import (
     Cast,
+    Delivery,
     Direction,
     EngineTraits,
+    Pronunciation,
     Role,
     Script,
     Span,
@@ -32,8 +37,24 @@ _LEAST = 0.4
 _GOLDEN = (math.sqrt(5) - 1) / 2
 _SILVER = math.sqrt(2) - 1
 
+_FAR = 4
+"""Semitones: a role that is shifted further is not shifted by a delivery too, since no engine
+goes on for ever."""
+
 _SURELY_TOO_LONG = 2
 """A text this many times an engine's limit is not put into its spoken form to see if it fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording of the user's own that stands for an utterance."""
+
+    path: str
+    """As edits.toml names it."""
+    key: str
+    """Of the clip that was made of it."""
+    gain: float
+    """dB that bring it to the level of the voices."""
 
 
 def direct(
@@ -44,12 +65,17 @@ def direct(
     language: str,
     edits: Anchored,
     key: Callable[[SynthesisRequest, EngineTraits], str],
+    lexicon: Lexicon = Lexicon(),
+    deliveries: Mapping[str, Delivery] = MappingProxyType({}),
+    recordings: Mapping[str, Recording] = MappingProxyType({}),
 ) -> tuple[tuple[Direction, ...], tuple[Finding, ...]]:
     """The directions of all utterances, in the order of the script, and what was dropped.
 
     `voices` is by voice id and `traits` by engine name; `language` is the book's, as a BCP 47
-    tag; `key` gives the clip's key. The spans of an utterance's directions cover it up to
-    white space; an utterance in which there is nothing to say has none.
+    tag; `key` gives the clip's key; the speakers of the `lexicon` are ids; `deliveries` are
+    by utterance id; `recordings`, by utterance, are heard in its place. The spans of an
+    utterance's directions cover it up to white space; an utterance in which there is nothing
+    to say has none.
 
     Raises CastError for a voice or an engine that does not exist.
     """
@@ -61,17 +87,29 @@ def direct(
         for utterance in scene.utterances:
             role = role_of(utterance, scene, cast)
             if role not in settings:
-                settings[role] = _setting(role, voices, traits, language)
+                settings[role] = _setting(role, voices, traits, language, lexicon)
                 findings.update(dict.fromkeys(settings[role].findings))
             setting = settings[role]
+            if own := recordings.get(utterance.id):
+                words = _Said(" ".join(utterance.text.split()))
+                request = setting.request(words, language, 1, PLAIN)
+                gain = round(role.gain + own.gain, 3)
+                directions.append(
+                    Direction(
+                        *(utterance.id, utterance.span, role.speaker, request, own.key, gain),
+                        recording=own.path,
+                    )
+                )
+                continue
             edit = wanted.get(utterance.id)
             take = (edit.take if edit else None) or 1
+            how = deliveries.get(utterance.id)
+            manner = MANNERS[how] if how else PLAIN
             if take > 1 and not _varies(setting.engine):
                 findings[_alike(setting.engine)] = None
-            for span, text in _stretches(
-                utterance, edit.say if edit else None, setting.engine.longest, language
-            ):
-                request = setting.request(text, language, take)
+            for span, said in _stretches(utterance, edit.say if edit else None, setting, language):
+                findings.update(dict.fromkeys(setting.dropped(said.unsaid)))
+                request = setting.request(said, language, take, manner)
                 directions.append(
                     Direction(
                         utterance.id,
@@ -79,39 +117,40 @@ def direct(
                         role.speaker,
                         request,
                         key(request, setting.engine),
-                        role.gain,
+                        role.gain + manner.gain,
                     )
                 )
     return tuple(directions), tuple(findings)
 
 
 def _stretches(
-    utterance: Utterance, say: str | None, longest: int, language: str
-) -> list[tuple[Span, str]]:
-    """The stretches of an utterance that have a clip each, and the text that is spoken there."""
+    utterance: Utterance, say: str | None, setting: _Setting, language: str
+) -> list[tuple[Span, _Said]]:
+    """The stretches of an utterance that have a clip each, and what is spoken there."""
     start, text = utterance.span.start, utterance.text
+    longest = setting.engine.longest
     if say is not None:
         parts = divided(Span(0, len(say)), say, lambda part: len(part) <= longest)
-        words = [" ".join(say[part.start : part.end].split()) for part in parts]
+        words = [_Said(" ".join(say[part.start : part.end].split())) for part in parts]
         spans = [utterance.span, *[Span(utterance.span.end, utterance.span.end)] * (len(parts) - 1)]
         return list(zip(spans, words, strict=True))
 
     heading = utterance.kind is UtteranceKind.HEADING
 
-    spoken: dict[Span, str] = {}
+    spoken: dict[Span, _Said] = {}
 
     def fits(part: Span) -> bool:
         if len(part) > _SURELY_TOO_LONG * longest:
             return False
-        spoken[part] = spoken_form(text[part.start : part.end], language, heading=heading)
-        return len(spoken[part]) <= longest
+        spoken[part] = setting.said(text[part.start : part.end], language, heading)
+        return len(spoken[part].text) <= longest
 
     sentences = [sentence.shifted(-start) for sentence in utterance.sentences]
-    stretches: list[tuple[Span, str]] = []
+    stretches: list[tuple[Span, _Said]] = []
     silent = 0  # where text begins that has nothing to say and waits for a neighbour
     for stretch in packed(text, sentences, min(PACKED, longest)):
         for part in divided(stretch, text, fits):
-            if spoken[part]:
+            if spoken[part].text:
                 stretches.append((Span(silent, part.end), spoken[part]))
                 silent = part.end
             elif stretches:
@@ -130,6 +169,16 @@ def _trimmed(text: str, span: Span) -> Span:
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """What is spoken in one stretch."""
+
+    text: str
+    pronunciations: tuple[Pronunciation, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    """Words whose sounds are given, which the engine can't be told."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Setting:
     """How the requests of a role are made."""
 
@@ -137,20 +186,72 @@ class _Setting:
     engine: EngineTraits
     pace: float
     pitch: float
+    speech: Speech
     findings: tuple[Finding, ...]
 
-    def request(self, text: str, language: str, take: int) -> SynthesisRequest:
+    def said(self, text: str, language: str, heading: bool) -> _Said:
+        """The spoken form of a text, with what the lexicon says of its words.
+
+        A respelling stands in the text; sounds are told to an engine that understands them.
+        """
+        given: list[Said] = []
+        told: dict[str, Pronunciation] = {}
+        unsaid: dict[str, None] = {}
+        for found in self.speech.found(text):
+            word = found.word
+            if word.ipa and self.engine.pronounces:
+                written = " ".join(text[found.start : found.end].split())
+                told[written] = Pronunciation(written, word.ipa, "ipa")
+                given.append((found.start, found.end, written))
+            elif word.say:
+                given.append((found.start, found.end, word.respelled))
+            else:
+                unsaid[word.written] = None
+        return _Said(
+            spoken_form(text, language, heading=heading, said=given),
+            tuple(told.values()),
+            tuple(unsaid),
+        )
+
+    def dropped(self, words: Iterable[str]) -> Iterator[Finding]:
+        """A finding for each word that the engine can't be told how to pronounce."""
+        for word in words:
+            yield Finding(
+                "pronunciation-dropped",
+                Severity.WARNING,
+                f'The lexicon gives the sounds of "{word}" (ipa), which the engine '
+                f"{self.engine.name} can't be told. Add `say` to the entry for it.",
+                word,
+            )
+
+    def request(self, said: _Said, language: str, take: int, manner: Manner) -> SynthesisRequest:
         pace, pitch = self.pace, self.pitch
+        if self.engine.pace:
+            pace = round(pace * manner.pace, 4)
+        if self.engine.pitch and abs(pitch) <= _FAR:
+            pitch = round(pitch + manner.pitch, 4)
         if take > 1 and self.engine.repeatable:
             if self.engine.pace:
                 pace = round(pace * (1 + 0.04 * _offset(take, _GOLDEN)), 4)
             if self.engine.pitch:
                 pitch = round(pitch + _SEMITONES_OF_4_PERCENT * _offset(take, _SILVER), 4)
-        return SynthesisRequest(text, language, self.voice, pace=pace, pitch=pitch, take=take)
+        return SynthesisRequest(
+            said.text,
+            language,
+            self.voice,
+            pace=pace,
+            pitch=pitch,
+            pronunciations=said.pronunciations,
+            take=take,
+        )
 
 
 def _setting(
-    role: Role, voices: Mapping[str, Voice], traits: Mapping[str, EngineTraits], language: str
+    role: Role,
+    voices: Mapping[str, Voice],
+    traits: Mapping[str, EngineTraits],
+    language: str,
+    lexicon: Lexicon,
 ) -> _Setting:
     voice = voices.get(role.voice) or find_voice(voices.values(), role.voice)
     engine = traits.get(voice.engine)
@@ -189,6 +290,7 @@ def _setting(
         engine,
         role.pace if engine.pace else 1.0,
         role.pitch if engine.pitch else 0.0,
+        lexicon.of(role.speaker),
         tuple(findings),
     )
 

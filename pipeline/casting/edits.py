@@ -11,10 +11,12 @@ import tomlkit
 
 from pipeline.casting.speakers import Named, closest, folded, speakers
 from pipeline.findings import Finding, Severity
-from pipeline.model import Script, UtteranceKind
+from pipeline.model import Delivery, Script, UtteranceKind
 from pipeline.toml_text import Table, dump, ended, load, newline, put, read
 
-_KEYS = ("id", "text", "after", "speaker", "say", "take")
+_KEYS = ("id", "text", "after", "speaker", "say", "take", "delivery", "audio")
+PLAIN = "plain"
+"""The delivery of a line that is said as any other, whatever the text says."""
 _HEAD = """\
 # What is wanted of single lines. Yours to edit; comments stay. Each line is found by its
 # id, or by its text and the words that stand right before it (after).
@@ -22,6 +24,8 @@ _HEAD = """\
 # speaker  who says it: a name or an id of cast.toml
 # say      what is spoken in place of the text
 # take     which reading
+# delivery how it is said: whispered, murmured, shouted, sung, thought, read or plain
+# audio    a recording of your own in place of the line: audio = "my-take.wav"
 """
 _WORDS_BEFORE = 8
 """How many words of the text before an utterance are recorded as `after`."""
@@ -42,6 +46,10 @@ class Edit:
     say: str | None = None
     """What is spoken in place of the text."""
     take: int | None = None
+    delivery: str | None = None
+    """A delivery's name, or `PLAIN`."""
+    audio: str | None = None
+    """Path of a recording that is heard in its place, relative to the production folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,19 @@ def speakers_of(
     return tuple(pairs), tuple(findings)
 
 
+def deliveries_of(
+    anchored: Anchored, script: Script, found: Iterable[tuple[str, Delivery]]
+) -> tuple[tuple[str, Delivery], ...]:
+    """The deliveries that were found in the text, with those that the edits want instead."""
+    wanted = {id_: edit.delivery for id_, edit in anchored.by_utterance if edit.delivery}
+    by_id: dict[str, str] = {**{id_: how.value for id_, how in found}, **wanted}
+    return tuple(
+        (id_, Delivery(by_id[id_]))
+        for id_ in dict.fromkeys(utterance.id for utterance in script.utterances)
+        if by_id.get(id_, PLAIN) != PLAIN
+    )
+
+
 def record(  # noqa: C901 - one pass over what is wanted, three things that can follow
     text: str, script: Script, entries: Iterable[tuple[str, Mapping[str, str | int]]]
 ) -> str:
@@ -197,7 +218,7 @@ def record(  # noqa: C901 - one pass over what is wanted, three things that can 
 
 
 def _only_a_take(edit: Edit) -> bool:
-    return not (edit.speaker or edit.say)
+    return not (edit.speaker or edit.say or edit.delivery or edit.audio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +266,10 @@ def _edit(table: Table) -> Edit:
     after = table.values.get("after")
     if after is not None and not isinstance(after, str):
         raise table.error("after", "must be a text in quotation marks.")
+    delivery = table.string("delivery").casefold() or None
+    known = [PLAIN, *(how.value for how in Delivery)]
+    if delivery is not None and delivery not in known:
+        raise table.error("delivery", f'is "{delivery}", and must be one of {", ".join(known)}.')
     return Edit(
         table.string("id"),
         table.string("text"),
@@ -252,13 +277,15 @@ def _edit(table: Table) -> Edit:
         table.string("speaker") or None,
         table.string("say") or None,
         take,
+        delivery,
+        table.string("audio") or None,
     )
 
 
 def _joined(first: Edit, second: Edit) -> tuple[Edit, bool]:
     """Two edits of one utterance as one, the first before the second, and whether they differ."""
     clash = False
-    for key in ("speaker", "say", "take"):
+    for key in ("speaker", "say", "take", "delivery", "audio"):
         one, other = getattr(first, key), getattr(second, key)
         clash = clash or (None not in (one, other) and one != other)
         if one is None and other is not None:

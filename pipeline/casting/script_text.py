@@ -7,14 +7,17 @@ from collections.abc import Mapping
 
 from pipeline.casting.speakers import closest, folded, shown, speakers
 from pipeline.errors import SettingsError
-from pipeline.model import Analysis, Utterance, UtteranceKind
+from pipeline.model import Analysis, Delivery, Utterance, UtteranceKind
 
 _LINE = re.compile(r"(\S+)(?:\t\s*|\s{2,})(\S.*?)(?:\t\s*|\s{2,})(\S.*)")
+
+_DELIVERY = re.compile(rf"(.*\S) \(({'|'.join(Delivery)}|plain)\)")
 
 
 def format_script(analysis: Analysis) -> str:
     """`id  Speaker  text` for each utterance, with comments where chapters and scenes begin."""
     names = shown(analysis.characters)
+    delivered = {id_: f" ({how.value})" for id_, how in analysis.deliveries}
     lines = [
         "# A line for each utterance: id, speaker and text, two spaces apart.",
         "# Correct speakers here and give the file to `fullcast script --apply`; other lines",
@@ -27,7 +30,7 @@ def format_script(analysis: Analysis) -> str:
             lines += ["", f"# Scene {scene.id}{told}"]
             lines += [
                 f"{utterance.id}  {names.get(utterance.speaker, utterance.speaker)}"
-                f"  {_one_line(utterance)}"
+                f"{delivered.get(utterance.id, '')}  {_one_line(utterance)}"
                 for utterance in scene.utterances
             ]
     return "\n".join(lines) + "\n"
@@ -44,6 +47,7 @@ def read_script(
     """
     utterances = {utterance.id: utterance for utterance in analysis.script.utterances}
     called = speakers(analysis.characters)
+    delivered = dict(analysis.deliveries)
     changed: dict[str, str] = {}
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
@@ -67,6 +71,12 @@ def read_script(
                 f"{place}: the text of {id_} is not the story's.",
                 "Change texts in the story itself; only speakers are taken from here.",
             )
+        name, how = _parted(name)
+        if how not in (None, delivered.get(id_)):
+            raise SettingsError(
+                f'{place}: "{how}" is not how {id_} is said so far.',
+                f'Only speakers are taken from here; edits.toml takes delivery = "{how}".',
+            )
         speaker = _speaker(name, utterance, called, place)
         if speaker != utterance.speaker:
             changed[id_] = speaker
@@ -86,6 +96,12 @@ def _speaker(name: str, utterance: Utterance, called: Mapping[str, str], place: 
             f"Write {utterance.speaker} there.",
         )
     return speaker
+
+
+def _parted(name: str) -> tuple[str, str | None]:
+    """A speaker's name, and how the line is said where that stands behind it."""
+    match = _DELIVERY.fullmatch(name)
+    return (match[1], match[2]) if match else (name, None)
 
 
 def _one_line(utterance: Utterance) -> str:

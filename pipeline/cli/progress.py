@@ -23,16 +23,19 @@ from pipeline.events import (
     Event,
     FileReady,
     Planned,
-    ignore,
+    Sending,
 )
 
 
 @contextmanager
 def shown(quiet: bool) -> Iterator[Callable[[Event], None]]:
-    """Something that takes a render's events and shows them on standard error."""
+    """Something that takes a render's events and shows them on standard error.
+
+    `quiet` leaves only the sentence that says where the text is sent to.
+    """
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     if quiet:
-        yield ignore
+        yield _Quiet(console)
     elif console.is_terminal:
         bar = Progress(
             TextColumn("{task.description}"),
@@ -104,6 +107,15 @@ class Questions:
         self._console.print(line, markup=False)
 
 
+class _Quiet:
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Sending):
+            self._console.print(sent(event), markup=False)
+
+
 class _Bar:
     """Time left counts what is synthesised now, not what was there or what is loaded."""
 
@@ -121,6 +133,8 @@ class _Bar:
                 if self._task is not None:
                     self._bar.start_task(self._task)
                     self._bar.advance(self._task, event.characters)
+            case Sending():
+                self._bar.console.print(sent(event), markup=False)
             case ClipFailed() | FileReady():
                 self._bar.console.print(_line(event), markup=False)
 
@@ -143,11 +157,18 @@ class _Lines:
                 if tenths > self._tenths:
                     self._tenths = tenths
                     self._print(f"Spoken: {10 * tenths} %")
+            case Sending():
+                self._print(sent(event))
             case ClipFailed() | FileReady():
                 self._print(_line(event))
 
     def _print(self, line: str) -> None:
         self._console.print(line, markup=False)
+
+
+def sent(event: Sending) -> str:
+    """What people are told before a text leaves this machine."""
+    return f"The text is sent to {event.host} by the speech engine {event.engine}."
 
 
 def _planned(event: Planned) -> str:

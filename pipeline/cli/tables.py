@@ -8,8 +8,12 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.analysis_json import said
+from pipeline.casting.reasons import Reason
+from pipeline.contents import Entry
 from pipeline.findings import Finding
-from pipeline.model import NARRATOR, Analysis, Cast, Plan, Voice
+from pipeline.model import NARRATOR, Analysis, Book, Cast, Plan, Voice
+from pipeline.pronunciations import SaidWord
+from pipeline.sources import WHY
 
 WHOLE = {"Voice", "Utterance"}
 """Columns that people copy from: never cut or folded while others can be."""
@@ -45,6 +49,30 @@ def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> N
     console().print(table)
 
 
+def show_contents(book: Book, entries: Sequence[Entry]) -> None:
+    """Chapters and what else the book has, with what is spoken and why not."""
+    show(
+        f"{book.title}{', ' if book.authors else ''}{', '.join(book.authors)}\n",
+        ("#", "Title", "#Words", "#Minutes", "Spoken"),
+        (
+            (
+                str(entry.chapter or ""),
+                _short(entry.title),
+                f"{entry.words:,}",
+                f"{entry.minutes:.0f}" if entry.minutes >= 1 else "< 1",
+                f"no: it is {WHY.get(entry.reason, entry.reason)}" if entry.reason else "yes",
+            )
+            for entry in entries
+        ),
+    )
+    spoken = [entry for entry in entries if not entry.reason]
+    minutes = round(sum(entry.minutes for entry in spoken))
+    console().print(
+        f"\nSpoken: {counted(len(spoken), 'chapter')}, {sum(e.words for e in spoken):,} words, "
+        f"about {minutes // 60} h {minutes % 60:02} min."
+    )
+
+
 def show_cast(cast: Cast, analysis: Analysis, voices: Sequence[Voice]) -> None:
     """Everyone's voice, the most talkative first."""
     by_id = {voice.id: voice for voice in voices}
@@ -73,6 +101,14 @@ def show_cast(cast: Cast, analysis: Analysis, voices: Sequence[Voice]) -> None:
         ("Narrator", "", "", "", narrator.voice, by_id[narrator.voice].timbre, "all other scenes"),
     )
     show("", ("Speaker", "Gender", "#Lines", "#Words", "Voice", "Sounds", "Narrates"), rows)
+
+
+def show_reasons(reasons: Sequence[Reason]) -> None:
+    """Why everyone has their voice, a line each."""
+    out = console()
+    for reason in reasons:
+        name = "Narrator" if reason.speaker == NARRATOR else reason.name
+        out.print(f"{name}: {reason.voice} — {reason}", soft_wrap=True)
 
 
 def show_analysis(analysis: Analysis) -> None:
@@ -135,6 +171,32 @@ def show_review(analysis: Analysis, most: int) -> None:
                 _short(" ".join(texts[item.utterance].split())),
             )
             for item in ranked[:most]
+        ),
+    )
+
+
+def show_names(words: Sequence[SaidWord]) -> None:
+    """Names and rare words, and how they are said now."""
+    show(
+        "",
+        ("Word", "#Times", "Kind", "Sounds", "Lexicon"),
+        (
+            (
+                word.use.written,
+                str(word.use.times),
+                "name" if word.use.is_name else "rare",
+                word.sounds,
+                "; ".join(
+                    [
+                        *([word.entry.say or word.entry.ipa] if word.entry else []),
+                        *(
+                            f"{', '.join(entry.speakers)}: {entry.say or entry.ipa}"
+                            for entry in word.entries
+                        ),
+                    ]
+                ),
+            )
+            for word in words
         ),
     )
 

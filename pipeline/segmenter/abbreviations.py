@@ -1,4 +1,7 @@
-"""English words that end in a full stop without ending a sentence, and words that begin one."""
+"""Words that end in a full stop without ending a sentence, and words that begin one.
+
+The German, French, Spanish and Italian ones are no English words: one list serves all.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ TITLES = _words("""
 mr mrs ms mx dr drs prof profs rev revd hon st ste sr jr esq messrs mssrs mme mmes mlle mlles m.m
 capt capts cpt col cols gen gens lt lieut maj sgt sergt cpl pvt pte adm cmdr comdr brig gov sen
 sens rep reps pres supt insp det atty amb sec treas bros sist fr br ven msgr mgr rt.hon m.d ph.d
-b.a m.a d.d ll.d d.phil k.c q.c m.p j.p r.n u.s.n
+hr hrn frl frhr sig sigg sig.ra sig.na dott dott.ssa prof.ssa avv cav mons sra srta sres sras dra
+dña d.ª gral mgr b.a m.a d.d ll.d d.phil k.c q.c m.p j.p r.n u.s.n
 """)
 
 TERMS = _words("""
@@ -20,6 +24,8 @@ figs pp pt pts sect eds edn trans illus nos dept univ assn assoc inc ltd co corp
 hwy ct sq bldg apt mt mts ft jan feb apr jun jul aug sept sep oct nov dec tue tues thu thur thurs
 a.m p.m a.d b.c b.c.e c.e u.s u.s.a u.k d.c n.y l.a e.t p.s p.p.s n.b r.s.v.p i.o.u c.o.d oz lb
 lbs yd yds in.lb hr hrs mins secs ariz calif colo conn fla kan kans mich minn mont nebr nev okla
+usw usf bzw vgl evtl ggf sog nr bd bde kap abb jh jhdt geb gest z.b d.h u.a o.ä s.o s.u v.chr
+n.chr ecc pag pagg p.es ad.es núm pág págs p.ej uds ud vds vd av janv févr juil env p.ex
 penn tenn tex vt wis wyo
 """)
 

@@ -45,7 +45,8 @@ def chapters(found: Sequence[Piece]) -> list[ChapterPieces]:
             and piece.space >= space
             and may_part(before.text, piece.text, width)
         )
-        if piece.part is Part.CHAPTER and any(_has_text(scene) for scene in divided[-1]):
+        begins = piece.part is Part.CHAPTER or piece.begins is not None
+        if begins and any(_has_text(scene) for scene in divided[-1]):
             divided.append([[]])
         elif (apart or wide or piece.part is Part.SECTION) and _has_text(divided[-1][-1]):
             divided[-1].append([])
@@ -55,7 +56,15 @@ def chapters(found: Sequence[Piece]) -> list[ChapterPieces]:
 
 
 def title(chapter: ChapterPieces) -> str:
-    """The chapter's own heading and title on one line; empty where it has none."""
+    """What the source calls the chapter, else its own heading and title on one line.
+
+    Empty where it has none.
+    """
+    first = [piece for scene in chapter for piece in scene]
+    until = next((i for i, piece in enumerate(first) if piece.part is Part.TEXT), len(first))
+    declared = [piece.begins for piece in first[: until + 1] if piece.begins]
+    if declared:
+        return declared[-1]
     heads = list(takewhile(lambda piece: piece.part is not Part.TEXT, chapter[0]))
     own = max((i for i, piece in enumerate(heads) if piece.part is Part.CHAPTER), default=-1)
     if own < 0:
@@ -89,6 +98,8 @@ def _has_text(scene: Iterable[Piece]) -> bool:
 def _fronted(found: Sequence[Piece]) -> list[Piece]:
     """Titles at the top, and what little there is before the first heading, are headings too."""
     pieces = list(found)
+    if any(piece.begins is not None for piece in pieces):
+        return pieces
     spoken = [i for i, p in enumerate(pieces) if p.part not in (Part.NOTHING, Part.BREAK)]
     first = next((i for i in spoken if pieces[i].part is not Part.TEXT), None)
     front = spoken[:-1][:_TITLE_LINES] if first is None else [i for i in spoken if i < first]

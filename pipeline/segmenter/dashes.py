@@ -13,7 +13,8 @@ from pipeline.segmenter.speech import TAG, VERBS
 _OPENING = re.compile(r"\s*(?:[—–―]|--|-(?=\s))")
 _DASH = re.compile(r"[—–―]|--")
 _AFTER_SAID = re.compile(r"[.,!?…;:—–][_*]?\s+")
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)_*]*(?=\s|$)")
+_TITLE = r"(?<!\bM)(?<!\bD)(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bDra)(?<!\bSr)(?<!\bSra)(?<!\bSt)"
+_SENTENCE_END = re.compile(rf"(?:{_TITLE}\.|[!?…])[\"'”’»)_*]*(?=\s|$)")
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LONGEST_HEAD = 80
 _TAG_WORDS = 5

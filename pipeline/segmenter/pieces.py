@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import takewhile
 
-from pipeline.model import Block, BlockKind, Book
+from pipeline.model import Block, BlockKind, Book, Section
+from pipeline.publication import Division
 from pipeline.segmenter.headings import Heading, Rank, heading, is_title
 from pipeline.segmenter.scenes import is_mark
 
 _LINE_END = re.compile(r"[\r\n]")
-_LEVEL_MARKS = re.compile(r"^\s*#{1,6}\s+|\s+#+\s*$|[\r\n]+\s*(?:=+|-+)\s*$")
+_LEVEL_MARKS = re.compile(r"^\s*#{1,6}\s+|\s+\{[^{}\r\n]*\}\s*$|\s+#+\s*$|[\r\n]+\s*(?:=+|-+)\s*$")
+_MARKUP = re.compile(r"</?[a-z]|:::|```|\[\]\{", re.I)
 _LONGEST_HEADING = 400
 _BYLINE = re.compile(r"[\W_]*(?:written )?by\b", re.I)
 
@@ -42,17 +45,57 @@ class Piece:
     space: int
     heading: Heading | None = None
     level: int = 0
+    begins: str | None = None
+    """The title of the chapter that the source says begins here."""
 
 
 def pieces(book: Book) -> list[Piece]:
-    """The pieces of a book; a block with a heading and text below it is two."""
+    """The pieces of what is spoken; a block with a heading and text below it is two."""
     found: list[Piece] = []
+    free: list[Piece] = []
+    """Those of sections whose chapters begin at headings, which are judged together."""
     ordinal = 0
     for section in book.sections:
-        for block in section.blocks:
-            found += _pieces(block, section.id, ordinal)
-            ordinal += 1
-    return _titled(_levelled(_counted(found)))
+        own = [
+            piece
+            for place, block in enumerate(section.blocks, start=ordinal)
+            for piece in _pieces(block, section.id, place)
+        ]
+        ordinal += len(section.blocks)
+        if section.reason:
+            continue
+        if section.division is Division.HEADINGS:
+            free += own
+        else:
+            found += _titled(_levelled(_counted(free)))
+            free = []
+            found += _declared_chapter(section, _titled(_counted(own)))
+    return found + _titled(_levelled(_counted(free)))
+
+
+def _declared_chapter(section: Section, own: Sequence[Piece]) -> list[Piece]:
+    """The pieces of a section that the source calls a chapter, or part of one.
+
+    Its first headings are the chapter's and its title; later ones are headings within it, but
+    where several say outright that they begin chapters.
+    """
+    spoken = [i for i, p in enumerate(own) if p.part not in (Part.NOTHING, Part.BREAK)]
+    heads = list(takewhile(lambda index: own[index].part is not Part.TEXT, spoken))
+    later = [i for i in spoken[len(heads) :] if own[i].part is Part.CHAPTER]
+    outright = [i for i in later if (head := own[i].heading) and head.rank is Rank.CHAPTER]
+    found = list(own)
+    for index in set(later) - set(outright if len(outright) > 1 else ()):
+        found[index] = replace(found[index], part=Part.SECTION)
+    if section.division is Division.CHAPTER:
+        for index in heads[1:]:
+            found[index] = replace(found[index], part=Part.TITLE)
+        for index in spoken[:1]:
+            found[index] = replace(found[index], begins=section.title)
+    else:
+        for index in heads:
+            if found[index].part is Part.CHAPTER:
+                found[index] = replace(found[index], part=Part.SECTION)
+    return found
 
 
 def _pieces(block: Block, section: str, ordinal: int) -> Iterable[Piece]:
@@ -155,8 +198,10 @@ def _levelled(found: list[Piece]) -> list[Piece]:
 
 def _titled(found: list[Piece]) -> list[Piece]:
     """The short piece below a heading that has no title is its title, where text follows it."""
-    for index in range(len(found) - 2):
-        head, below, after = found[index : index + 3]
+    worded = [i for i, piece in enumerate(found) if not _is_markup(piece)]
+    for place in range(len(worded) - 2):
+        index = worded[place + 1]
+        head, below, after = (found[i] for i in worded[place : place + 3])
         if (
             head.part in (Part.CHAPTER, Part.SECTION)
             and not (head.heading and head.heading.titled)
@@ -167,8 +212,13 @@ def _titled(found: list[Piece]) -> list[Piece]:
             and len(below.text) <= _LONGEST_HEADING
             and is_title(" ".join(below.text.split()))
         ):
-            found[index + 1] = replace(below, part=Part.TITLE)
+            found[index] = replace(below, part=Part.TITLE)
     return found
+
+
+def _is_markup(piece: Piece) -> bool:
+    """Whether it is a line of markup that was left out, which parts nothing."""
+    return piece.part is Part.NOTHING and _MARKUP.match(piece.text) is not None
 
 
 def is_front(piece: Piece) -> bool:

@@ -13,6 +13,7 @@ from pipeline.segmenter.mentions import spoken
 from pipeline.segmenter.styles import DOUBLE, LOW, Style
 
 _EDGE = re.compile(r"[\s_*|(\[]*")
+_THIN = re.compile("[\u200a\u2009\u2006\u202f\u00a0\u2060]+(?=[\"'“”‘’„‚«»])")
 _LONGEST_EDGE = 12
 
 
@@ -75,7 +76,7 @@ def _marks(style: Style) -> re.Pattern[str]:
 
 
 def _opens(text: str, at: int, style: Style) -> bool:
-    mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    mark, before, after = text[at], text[at - 1 : at], _after(text, at)
     if mark in style.opens:
         return True
     if _begins(text, at):
@@ -92,9 +93,13 @@ def _begins(text: str, at: int) -> bool:
 
 def _may_be_last(text: str, at: int, style: Style) -> bool:
     """Whether a mark can open though none comes after it."""
-    return bool(text[at + 1 : at + 2].strip()) or (
-        text[at] not in style.either and _begins(text, at)
-    )
+    return bool(_after(text, at).strip()) or (text[at] not in style.either and _begins(text, at))
+
+
+def _after(text: str, at: int) -> str:
+    """The character after a mark, past the thin space that sets one mark off from another."""
+    thin = _THIN.match(text, at + 1)
+    return text[thin.end() : thin.end() + 1] if thin else text[at + 1 : at + 2]
 
 
 def _closes(text: str, at: int, style: Style) -> bool:

@@ -28,6 +28,11 @@ _GOES_ON = re.compile(r"[^\w\s]*[^\W\d_A-Z]")
 _STOPPED = re.compile(r"(?:^|[^\w.])([^\W\d_][\w.]*)\.$")
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _NUMBER = re.compile(r"\b[Nn]os?\.$")
+_DAY = re.compile(r"\b\d{1,3}\.$")
+_GERMAN = re.compile(
+    r"(?:Jan|Jän|Feb|März|Apr|Mai\b|Jun|Jul|Aug|Sept?|Okt|Nov|Dez|Jahrhundert|Kapitel|Band|Teil|Akt|"
+    r"Szene|Stock|Klasse|Geburtstag|Regiment)"
+)
 _QUOTED_END = re.compile(r"[!?.…]['\"’”»]+$")
 
 
@@ -70,6 +75,8 @@ def _one_sentence(text: str, before: Span, start: int) -> bool:
     if _GOES_ON.match(rest) and rest[:1].lower() == rest[:1]:
         return True
     if _NUMBER.search(head) and rest[:1].isdigit():
+        return True
+    if _DAY.search(head) and _GERMAN.match(rest):
         return True
     if (last := _STOPPED.search(head)) and (word := _WORD.match(rest)):
         name = last[1].lower()

@@ -28,13 +28,15 @@ LOW = Style(opens="„", closes="“”‟", either='"')
 LOW_SINGLE = Style(opens="‚", closes="‘’")
 GUILLEMETS = Style(opens="«", closes="»")
 REVERSED = Style(opens="»", closes="«")
+ANGLES = Style(opens="‹", closes="›")
+REVERSED_ANGLES = Style(opens="›", closes="‹")
 ALIKE = Style(opens="", closes="", either="»")
 """As Finnish and Swedish books have it: the same mark on both sides."""
 CORNERS = Style(opens="「『", closes="」』")
 
-_OPENING = re.compile(r"[\s_*|]*([\"“„‟＂'‘‛‚«»「『])[\s_*.…]*(\w)")
-_CLOSING = re.compile(r"[.,!?…—–-][_*]?([\"”“'’»«」』])(?=[\s)_*—–-]|$)")
-_INNER = re.compile(r"(?<=\s)[\"“„‟＂'‘‛‚«»「『](?=\w)")
+_OPENING = re.compile(r"[\s_*|]*([\"“„‟＂'‘‛‚«»‹›「『])[\s_*.…¡¿]*(\w)")
+_CLOSING = re.compile(r"[.,!?…—–-][_*]?([\"”“'’»«›‹」』])(?=[\s)_*—–-]|$)")
+_INNER = re.compile(r"(?<=\s)[\"“„‟＂'‘‛‚«»‹›「『](?=\w)")
 _DASH = re.compile(r"\s*(?:[—–―]|--|-\s)\s*\S.*[.?!…]", re.S)
 _ELISION = re.compile(r"\s*['‘](?:tis|twas|twere|twill|tain|em|til|cause|bout)\b", re.I)
 _FAMILIES = (
@@ -44,6 +46,8 @@ _FAMILIES = (
     (LOW_SINGLE, "‚", "‘"),
     (GUILLEMETS, "«", "»"),
     (REVERSED, "»", "«"),
+    (ANGLES, "‹", "›"),
+    (REVERSED_ANGLES, "›", "‹"),
     (CORNERS, "「『", "」』"),
 )
 

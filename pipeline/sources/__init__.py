@@ -9,8 +9,11 @@ from pipeline.errors import SourceError
 from pipeline.findings import Finding
 from pipeline.keys import digest_bytes
 from pipeline.model import Book
-from pipeline.sources import markdown, text
-from pipeline.sources.leftovers import findings
+from pipeline.sources import docx, epub, fb2, html, markdown, odt, pdf, rtf, text
+from pipeline.sources.choice import chosen
+from pipeline.sources.leftovers import WHY, findings
+
+__all__ = ["READERS", "WHY", "Reader", "chosen", "left_out", "read"]
 
 Reader = Callable[[Path, bytes, str], Book]
 """Makes a book of a path, the file's bytes and their SHA-256; raises SourceError."""
@@ -20,19 +23,33 @@ READERS: Mapping[str, Reader] = {
     ".text": text.read,
     ".md": markdown.read,
     ".markdown": markdown.read,
+    ".epub": epub.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".xhtml": html.read,
+    ".docx": docx.read,
+    ".odt": odt.read,
+    ".rtf": rtf.read,
+    ".fb2": fb2.read,
+    ".pdf": pdf.read,
 }
+
+LARGEST = 200_000_000
+"""Bytes of a file that is read: a book of pictures may well have a hundred million."""
 
 
 def left_out(book: Book) -> tuple[Finding, ...]:
-    """What of the book's file is not spoken: one finding for each stretch; `where` is file:line."""
+    """What of the book's file is not spoken: one finding for each section or stretch of text."""
     return findings(book)
 
 
 def read(path: Path) -> Book:
-    """The book in a file; every offset in it counts code points of the decoded file.
+    """The book in a file.
 
-    A byte-order mark is not counted, and line ends count as they stand. Raises
-    SourceError where the file can't be read or holds nothing to read aloud.
+    Offsets count code points of the decoded file for plain text and Markdown (a byte-order mark
+    is not counted, and line ends count as they stand), and of the section's own text for other
+    formats (see `pipeline.sources.markup`). Raises SourceError where the file can't be read, is
+    too large, or holds nothing to read aloud.
     """
     if path.is_dir():
         raise SourceError(
@@ -42,9 +59,15 @@ def read(path: Path) -> Book:
     if reader is None and path.exists():
         raise SourceError(
             f"{path} can't be read: stories are files that end in {_suffixes()}.",
-            "Save the story as plain text in UTF-8.",
+            "Save the story as one of them, for example as plain text in UTF-8.",
         )
     try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise SourceError(
+                f"{path} has {size / 1e6:,.0f} MB, and at most {LARGEST // 10**6} MB are read.",
+                "Take out its pictures, or divide it.",
+            )
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise SourceError(f"There is no file {path}.", "Check the name of the story.") from error

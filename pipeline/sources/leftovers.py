@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from pipeline.findings import Finding, Severity
-from pipeline.model import Block, BlockKind, Book
+from pipeline.model import Block, BlockKind, Book, Section
 from pipeline.sources.contents import contents
 from pipeline.sources.lines import Line
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SHOWN = 60
 
-_WHY = {
+WHY = {
     "gutenberg-header": "Project Gutenberg's header",
     "gutenberg-footer": "Project Gutenberg's footer",
     "front-matter": "the file's front matter",
     "comment": "a comment",
+    "markup": "markup without words",
     "web-residue": "what a web page left behind",
     "page-number": "a page number",
+    "running-head": "a running head",
     "illustration": "the mark of a picture",
     "contents": "the table of contents",
+    "cover": "the cover",
+    "title-page": "a title page",
+    "imprint": "the imprint",
+    "colophon": "the colophon",
+    "notes": "notes",
+    "index": "the index",
+    "bibliography": "the bibliography",
+    "advertisement": "about other books, or about who made this one",
+    "caption": "the caption of a picture",
+    "table": "a table",
+    "missing": "not in the book's file, damaged or no text",
+    "no-text": "without a text",
+    "not-linear": "beside the book's reading order",
+    "by-choice": "left out in production.toml",
+    "not-chosen": "not among the chapters that production.toml chooses",
 }
+"""What a section or a stretch of text is, by the code of its finding."""
 
 _GUTENBERG_START = re.compile(
     r"\*+ ?START OF (?:TH(?:E|IS) )?PROJECT GUTENBERG\b|\*END\W+THE SMALL PRINT", re.I
@@ -95,20 +113,51 @@ def stretches(lines: Sequence[Line]) -> list[Stretch]:
 
 
 def findings(book: Book) -> tuple[Finding, ...]:
-    """What was left out of the spoken text, one finding a block; `where` is `file:line`."""
+    """What was left out of the spoken text, one finding a section or block.
+
+    `where` is `file:line` for a text file, and the file and the section's name for others.
+    """
     file = Path(book.source.path).name
     found: list[Finding] = []
+    if book.source.encoding:
+        message = (
+            f"{file} does not say how it is encoded, or says it wrongly: "
+            f"it is read as {book.source.encoding}."
+        )
+        found.append(Finding("encoding", Severity.NOTE, message, file))
     for section in book.sections:
-        number, end = 1, 0
-        for block in section.blocks:
-            number += block.space + (1 if end and block.start > end else 0)
-            if block.kind is BlockKind.LEFT_OUT:
-                why = _WHY.get(block.reason, block.reason)
-                message = f"“{_shown(block)}” is left out: it is {why}."
-                found.append(Finding(block.reason, Severity.NOTE, message, f"{file}:{number}"))
-            number += len(_LINE_END.findall(block.text))
-            end = block.span.end
+        if section.reason:
+            why = WHY.get(section.reason, section.reason)
+            message = f"“{section.title or section.id}” is left out: it is {why}."
+            place = f"{file}, {section.id}"
+            found.append(Finding(section.reason, Severity.NOTE, message, place))
+            continue
+        found += _of_blocks(section, file)
     return tuple(found)
+
+
+def _of_blocks(section: Section, file: str) -> Iterator[Finding]:
+    """One finding a block; in a format without lines, one a run of blocks with one reason."""
+    number, end = 1, 0
+    before: Block | None = None
+    for block in section.blocks:
+        number += block.space + (1 if end and block.start > end else 0)
+        runs_on = before is not None and before.reason == block.reason and block.anchor
+        if block.kind is BlockKind.LEFT_OUT and block.text and not runs_on:
+            why = WHY.get(block.reason, block.reason)
+            message = f"“{_shown(block)}” is left out: it is {why}."
+            place = f"{file}:{number}" if not block.anchor else _place(file, section, block)
+            yield Finding(block.reason, Severity.NOTE, message, place)
+        number += len(_LINE_END.findall(block.text))
+        end = block.span.end
+        before = block if block.kind is BlockKind.LEFT_OUT else None
+
+
+def _place(file: str, section: Section, block: Block) -> str:
+    """Where a person finds the block: on a page, in a file of the book, or in the whole of it."""
+    if block.anchor.startswith("page="):
+        return f"{file}, page {block.anchor.removeprefix('page=')}"
+    return file if section.id == "text" else f"{file}, {section.id}"
 
 
 def _shown(block: Block) -> str:

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.model import BlockKind, Book
+from pipeline.sources.apparatus import without_apparatus
 from pipeline.sources.decoding import decode
+from pipeline.sources.inline_markup import without_inline_markup
 from pipeline.sources.leftovers import stretches
 from pipeline.sources.lines import Draft, Layout, Line, blocks, layout_of, paragraphs, split_lines
+from pipeline.sources.markdown_markup import markup_stretches
 from pipeline.sources.whole import book_of
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+\S")
@@ -18,20 +21,19 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _SENTENCE_END = re.compile(r"[.!?…,;\"'”’»*_]\s*$")
 _LONGEST_HEADING = 80
 _FIELD = re.compile(r"[\w-]+\s*:")
-_IMAGE = re.compile(r"\s*!\[[^\]]*\]\([^)]*\)\s*$")
+_IMAGE = re.compile(r"\s*!\[[^\]]*\]\([^)]*\)(?:\{[^{}]*\})?\s*$")
 
 
 def read(path: Path, data: bytes, sha256: str) -> Book:
     """The book in a Markdown file: one section. Raises SourceError."""
-    text = decode(data, path)
+    decoded = decode(data, path)
+    text = decoded.text
     lines = split_lines(text)
     front = _front_matter(lines)
     apart = _comments(lines, front)
-    apart += [
-        stretch
-        for stretch in stretches(lines)
-        if not any(stretch[0] <= last and first <= stretch[1] for first, last, _ in apart)
-    ]
+    for more in (markup_stretches(lines), stretches(lines)):
+        taken = {index for first, last, _ in apart for index in range(first, last + 1)}
+        apart += [item for item in more if taken.isdisjoint(range(item[0], item[1] + 1))]
     apart.sort()
     skipped = {index for first, last, _ in apart for index in range(first, last + 1)}
     layout = layout_of([line for index, line in enumerate(lines) if index not in skipped])
@@ -42,7 +44,8 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
         if reason:
             drafts.append(Draft(BlockKind.LEFT_OUT, lines[first : last + 1], reason=reason))
         begin = last + 1
-    return book_of(path, sha256, text, blocks(drafts, text))
+    found = map(without_inline_markup, blocks(drafts, text))
+    return book_of(path, sha256, decoded, without_apparatus(tuple(found)))
 
 
 def _drafts(lines: Sequence[Line], layout: Layout) -> list[Draft]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.model import BlockKind, Book
+from pipeline.sources.apparatus import without_plain_apparatus, without_title_page
 from pipeline.sources.decoding import decode
 from pipeline.sources.leftovers import stretches
 from pipeline.sources.lines import Draft, blocks, layout_of, paragraphs, split_lines
@@ -13,7 +14,8 @@ from pipeline.sources.whole import book_of
 
 def read(path: Path, data: bytes, sha256: str) -> Book:
     """The book in a plain text file: one section, a paragraph a block. Raises SourceError."""
-    text = decode(data, path)
+    decoded = decode(data, path)
+    text = decoded.text
     lines = split_lines(text)
     apart = stretches(lines)
     skipped = {index for first, last, _ in apart for index in range(first, last + 1)}
@@ -28,4 +30,5 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
         if reason:
             drafts.append(Draft(BlockKind.LEFT_OUT, lines[first : last + 1], reason=reason))
         begin = last + 1
-    return book_of(path, sha256, text, blocks(drafts, text))
+    found = without_title_page(without_plain_apparatus(blocks(drafts, text)))
+    return book_of(path, sha256, decoded, found)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
 from pipeline.errors import SourceError
 from pipeline.model import Block, BlockKind, Book, Section, SectionRole, Source
+from pipeline.sources.decoding import Decoded
 
 _FIELD = re.compile(r"^[ \t]*(title|authors?)[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.I | re.M)
 _BY = re.compile(r"^[_*]*by[_*]*[ \t]*(?:[\r\n]+[ \t]*)?(\S[^\r\n]{2,60}?)[_*]*$", re.I)
@@ -19,7 +21,19 @@ _LONGEST_PARAGRAPH = 2_000_000
 _SPACES = re.compile(r"\s+")
 
 
-def book_of(path: Path, sha256: str, text: str, blocks: tuple[Block, ...]) -> Book:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file says of its book in a place made for that; empty where it does not."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    language: str = ""
+    """BCP 47 tag."""
+
+
+def book_of(
+    path: Path, sha256: str, decoded: Decoded, blocks: tuple[Block, ...], about: About = About()
+) -> Book:
     """The book of one section that a file of text is. Raises SourceError where nothing speaks."""
     spoken = [b for b in blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)]
     if not any(character.isalnum() for block in spoken for character in block.text):
@@ -31,9 +45,11 @@ def book_of(path: Path, sha256: str, text: str, blocks: tuple[Block, ...]) -> Bo
             "Put a line end between its paragraphs.",
         )
     title, authors = _named(blocks, spoken)
+    title, authors = about.title or title, about.authors or authors
     section = Section("text", title, SectionRole.BODY, blocks)
-    source = Source(str(path), sha256, len(text))
-    return Book(title or _from_stem(path.stem), authors, "en", (section,), source)
+    source = Source(str(path), sha256, len(decoded.text), decoded.encoding)
+    language = about.language or "en"
+    return Book(title or _from_stem(path.stem), authors, language, (section,), source)
 
 
 def _named(blocks: tuple[Block, ...], spoken: list[Block]) -> tuple[str, tuple[str, ...]]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pipeline.errors import StoreError
 from pipeline.model import Audio, Placement, Timeline
 from pipeline.stitching.roomtone import room_tone
+from pipeline.stitching.targets import ROOM_TONE
 from pipeline.stitching.timeline import frames_at
 
 with warnings.catch_warnings():
@@ -24,7 +25,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pydub.audio_segment import AudioSegment
 
-HEADROOM = 6.0
+HEADROOM = 12.0
 """dB that every clip is lowered by, so that a role's gain or the resampler clips nothing.
 
 The chapter's one gain gives them back.
@@ -35,22 +36,24 @@ BLOCK = 1 << 16
 """Frames in a block of room tone."""
 
 
-def mix(timeline: Timeline, read_clip: Callable[[str], Audio]) -> Iterator[bytes]:
+def mix(
+    timeline: Timeline, read_clip: Callable[[str], Audio], tone_level: float = ROOM_TONE
+) -> Iterator[bytes]:
     """The chapter as mono 16-bit little-endian PCM at the timeline's rate, in blocks.
 
-    A block is at most `BLOCK` frames of room tone, or one clip. Sums that exceed full
-    scale are held there. Raises StoreError for a clip that has not the length that the
-    timeline was laid out with, and whatever `read_clip` raises.
+    A block is at most `BLOCK` frames of room tone, at `tone_level` dBFS, or one clip. Sums that
+    exceed full scale are held there. Raises StoreError for a clip that has not the length that
+    the timeline was laid out with, and whatever `read_clip` raises.
     """
     position = 0
     for placement in timeline.placements:
-        yield from _quiet(position, placement.start)
+        yield from _quiet(position, placement.start, tone_level)
         clip = edited(read_clip(placement.clip), placement, timeline.rate)
-        tone = room_tone(placement.start, placement.frames)
+        tone = room_tone(placement.start, placement.frames, tone_level)
         sound = np.clip(clip.astype(np.int32) + tone, -32768, 32767)
         yield sound.astype("<i2").tobytes()
         position = placement.end
-    yield from _quiet(position, timeline.frames)
+    yield from _quiet(position, timeline.frames, tone_level)
 
 
 def edited(audio: Audio, placement: Placement, rate: int) -> NDArray[np.int16]:
@@ -98,7 +101,7 @@ def _faded(clip: AudioSegment) -> bytes:
     return b"".join(edges)
 
 
-def _quiet(start: int, end: int) -> Iterator[bytes]:
+def _quiet(start: int, end: int, level: float) -> Iterator[bytes]:
     for position in range(start, end, BLOCK):
-        tone = room_tone(position, min(BLOCK, end - position))
+        tone = room_tone(position, min(BLOCK, end - position), level)
         yield tone.astype("<i2").tobytes()

@@ -1,53 +1,42 @@
-"""A laid-out chapter to the file that is delivered."""
+"""Laid-out chapters to a file that is delivered: mixed, mastered, encoded, measured."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from pipeline.model import Audio, Chapter, Timeline
 from pipeline.slugs import slug
 from pipeline.stitching import ffmpeg
-from pipeline.stitching.mastering import TARGET, Level, master_gain, mastered, measure
-from pipeline.stitching.mixdown import mix
+from pipeline.stitching.levels import Level, measure_true
+from pipeline.stitching.mastering import dry_mix, scratch_file, settled
+from pipeline.stitching.tagging import ChapterMark, Tags, iso_639_2, labels, picture_block
+from pipeline.stitching.targets import ACX, ROOM_TONE, Target
 from pipeline.store import replacing, unwritable
 
-BLOCK = 1 << 16
-"""Frames that are mastered at a time."""
-LONGEST_TAG = 1000
-"""Characters; players show far fewer, and a command line does not hold a whole paragraph."""
+ENCODINGS = 3
+"""At most, each with the ceiling that the one before shows to be needed; one is the rule."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tags:
-    """What a player shows of a file."""
+class Piece:
+    """A chapter, or a part of one, that is mastered by itself."""
 
-    title: str
-    """The chapter's."""
-    album: str
-    """The book's title."""
-    artist: str
-    """The authors."""
-    track: int
-    """From 1."""
-    tracks: int
-    """How many there are."""
+    timeline: Timeline
+    raised: float = 0.0
+    """By how many dB the loudest role or delivery in it is raised in the mix."""
 
-    def metadata(self) -> dict[str, str]:
-        """By ffmpeg's names; what can't be shown is a space, and what is long is cut."""
-        values = {
-            "title": self.title,
-            "album": self.album,
-            "artist": self.artist,
-            "album_artist": self.artist,
-            "track": f"{self.track}/{self.tracks}",
-        }
-        return {key: _shown(value) for key, value in values.items() if value}
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    jpeg: bytes
+    width: int
+    """Pixels."""
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,83 +47,106 @@ class Delivered:
     sha256: str
     frames: int
     """At the timeline's rate."""
-    gain: float
-    """dB, the one gain of the whole file."""
+    gains: tuple[float, ...]
+    """dB, the one gain of each piece."""
     level: Level
-    """Of the mix before that gain."""
+    """Of the file, decoded again."""
+    peak: float
+    """dBTP of the same, or its highest sample where that is far below what is allowed."""
 
 
-def stitch_chapter(
-    timeline: Timeline,
+def stitch(
+    pieces: Sequence[Piece],
     read_clip: Callable[[str], Audio],
     tags: Tags,
     path: Path,
     scratch: Path,
-    format: str = "mp3",  # noqa: A002  as the command line calls it
-    target_rms: float = TARGET,
+    *,
+    form: str = "mp3",
+    target: Target = ACX,
+    tone: float = ROOM_TONE,
+    marks: Sequence[ChapterMark] = (),
+    cover: Cover | None = None,
 ) -> Delivered:
-    """Mix a chapter, master it and write it to `path`, which is whole or not there.
+    """Mix and master each piece and write them, one after another, to one file.
 
-    The mix lies in the folder `scratch` while its level is measured (88 kB for a second),
-    and is deleted. Raises StoreError where there is no room or no right to write,
+    The file is whole or not there. What was encoded is decoded and measured, and encoded
+    again under a lower ceiling where its true peak exceeds what `target` allows. `tone` is
+    the level of the room in dBFS. Unfinished sound lies in the folder `scratch`, one piece at
+    a time, and is deleted. Raises StoreError where there is no room or no right to write,
     ToolError where ffmpeg fails, and what `mix` raises; nothing half-written stays.
     """
-    with _scratch_file(scratch) as dry:
-        level = measure(_kept(mix(timeline, read_clip), dry, scratch))
-        gain = master_gain(level, target_rms)
-        dry.seek(0)
-        deliver(dry, timeline.rate, gain, tags, path, format)
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return Delivered(path.name, sha256, timeline.frames, gain, level)
-
-
-def deliver(
-    dry: IO[bytes], rate: int, gain: float, tags: Tags, path: Path, form: str = "mp3"
-) -> None:
-    """Encode a dry mix (16-bit PCM from where `dry` stands) with one gain in dB, and its tags.
-
-    The file comes into being beside `path` and takes its place when it is safely on the
-    disk. Raises StoreError and ToolError.
-    """
-    with replacing(path) as unfinished:
-        arguments = ffmpeg.encode_args(form, rate, tags.metadata(), unfinished)
-        ffmpeg.run(arguments, _mastered(dry, gain))
+    rate = pieces[0].timeline.rate
+    lowered = 0.0
+    with replacing(path) as unfinished, ExitStack() as inputs:
+        told = inputs.enter_context(_inputs(form, rate, tags, marks, cover, scratch))
+        language = iso_639_2(tags.language)
+        encoding = ffmpeg.encode_args(form, rate, unfinished, *told, language)
+        for _ in range(ENCODINGS):
+            gains: list[float] = []
+            ffmpeg.run(encoding, _sound(pieces, read_clip, target, tone, scratch, lowered, gains))
+            level, peak = measure_true(
+                ffmpeg.decoded(ffmpeg.decode_args(unfinished, rate)), target.highest
+            )
+            if not target.levelled or peak <= target.highest:
+                break
+            lowered += round(peak - target.highest + 0.1, 2)
         with unfinished.open("rb") as written:
             os.fsync(written.fileno())
+            sha256 = hashlib.file_digest(written, "sha256").hexdigest()
+    frames = sum(piece.timeline.frames for piece in pieces)
+    return Delivered(path.name, sha256, frames, tuple(gains), level, round(peak, 2))
 
 
-def delivered_name(chapter: Chapter, chapters: int, extension: str) -> str:
-    """`NN-<slug of the title>.<extension>`, in which NN sorts as the chapters do."""
+def delivered_name(chapter: Chapter, chapters: int, extension: str, part: int = 0) -> str:
+    """`NN-<slug of the title>.<extension>`, in which NN sorts as the chapters do.
+
+    A chapter that is split has the number of the part after it, from 1.
+    """
     width = max(2, len(str(chapters)))
-    return f"{chapter.number:0{width}}-{slug(chapter.title) or 'chapter'}.{extension}"
+    title = slug(chapter.title) or "chapter"
+    return f"{chapter.number:0{width}}-{title}{f'-part-{part}' if part else ''}.{extension}"
 
 
-def _shown(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text[:LONGEST_TAG]).strip()
+def _sound(
+    pieces: Sequence[Piece],
+    read_clip: Callable[[str], Audio],
+    target: Target,
+    tone: float,
+    scratch: Path,
+    lowered: float,
+    gains: list[float],
+) -> Iterator[bytes]:
+    for piece in pieces:
+        with (
+            dry_mix(piece.timeline, read_clip, scratch, tone) as dry,
+            settled(dry, target, piece.raised, scratch, lowered) as whole,
+        ):
+            gains.append(whole.gain)
+            yield from whole.blocks()
 
 
-def _scratch_file(folder: Path) -> IO[bytes]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        # Without a name, so that it goes with the process, however that ends.
-        return tempfile.TemporaryFile(dir=folder)
-    except OSError as error:
-        raise unwritable(folder, error) from error
-
-
-def _kept(blocks: Iterable[bytes], file: IO[bytes], folder: Path) -> Iterator[bytes]:
-    for block in blocks:
+@contextmanager
+def _inputs(
+    form: str,
+    rate: int,
+    tags: Tags,
+    marks: Sequence[ChapterMark],
+    cover: Cover | None,
+    scratch: Path,
+) -> Iterator[tuple[Path, Path | None]]:
+    """The files beside the sound that ffmpeg is to read: labels, and a cover or None."""
+    apart = cover is not None and form in ffmpeg.PICTURED
+    within = ""
+    if cover is not None and form == "opus":
+        within = picture_block(cover.jpeg, cover.width, cover.height)
+    with scratch_file(scratch) as told, scratch_file(scratch) as picture:
         try:
-            file.write(block)
+            told.write(labels(tags, marks, rate, form, within).encode())
+            told.flush()
+            if cover is not None and apart:
+                picture.write(cover.jpeg)
+                picture.flush()
         except OSError as error:
-            raise unwritable(folder, error) from error
-        yield block
-    file.flush()
-
-
-def _mastered(dry: IO[bytes], gain: float) -> Iterator[bytes]:
-    start = 0
-    while block := dry.read(2 * BLOCK):
-        yield mastered(block, start, gain)
-        start += BLOCK
+            raise unwritable(scratch, error) from error
+        yield Path(told.name), Path(picture.name) if apart else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from pipeline.model import (
     Chapter,
@@ -26,12 +27,14 @@ def lay_out(
     clips: Mapping[str, Clip],
     pauses: Pauses,
     rate: int = RATE,
+    gains: Mapping[str, float] = MappingProxyType({}),
 ) -> Timeline:
     """The edit decision list of one chapter.
 
-    `directions` are the chapter's, in its order; `clips` are by their keys. A direction
-    whose clip is not among them is left out, and so is the pause before it. Raises
-    ValueError for a direction that is not of this chapter or not in its order.
+    `directions` are the chapter's, in its order; `clips` are by their keys, and `gains` by the
+    ids of voices: dB that match a voice to the others. A direction whose clip is not there is
+    left out, and so is the pause before it. Raises ValueError for a direction that is not of
+    this chapter or not in its order.
     """
     position = frames_of(pauses.head, rate)
     placements: list[Placement] = []
@@ -47,12 +50,17 @@ def lay_out(
             utterance=direction.utterance,
             start=position,
             frames=frames_at(rate, clip.frames, clip.rate),
-            gain=direction.gain,
+            gain=round(direction.gain + _match(direction, gains), 3),
         )
         placements.append(placement)
         position = placement.end
         before = place
     return Timeline(rate, tuple(placements), position + frames_of(pauses.tail, rate))
+
+
+def _match(direction: Direction, gains: Mapping[str, float]) -> float:
+    """A recording is no voice of an engine, and has its level from itself."""
+    return 0.0 if direction.recording else gains.get(direction.request.voice.id, 0.0)
 
 
 def frames_at(rate: int, frames: int, of: int) -> int:
@@ -101,3 +109,59 @@ def _pause(before: _Place, after: _Place, pauses: Pauses) -> int:
     if before.utterance.block == after.utterance.block:
         return pauses.turn
     return pauses.paragraph
+
+
+def divided(timeline: Timeline, longest: int, head: int, tail: int) -> list[tuple[Timeline, int]]:
+    """A chapter in parts of at most `longest` frames where it is longer, with the frames of the
+    chapter that are before each part.
+
+    It is cut in the longest pause of the second half of what fits, the latest where several
+    are as long. Each part has a head and a tail of its own; a clip is never cut.
+    """
+    parts: list[tuple[Timeline, int]] = []
+    placements = timeline.placements
+    first = 0
+    while first < len(placements):
+        skipped = placements[first].start - head if first else 0
+        if timeline.frames - skipped <= longest:
+            break
+        inside = [
+            at
+            for at in range(first + 1, len(placements))
+            if placements[at - 1].end - skipped + tail <= longest
+        ]
+        late = [at for at in inside if placements[at].start - skipped >= longest // 2] or inside
+        cut = max(
+            late,
+            key=lambda at: (placements[at].start - placements[at - 1].end, at),
+            default=first + 1,  # a clip that is too long by itself is whole all the same
+        )
+        parts.append((_part(timeline, first, cut, skipped, tail), skipped))
+        first = cut
+    if first < len(placements) or not parts:
+        skipped = placements[first].start - head if first else 0
+        end = timeline.frames - skipped
+        shifted = tuple(replace(item, start=item.start - skipped) for item in placements[first:])
+        parts.append((Timeline(timeline.rate, shifted, end), skipped))
+    return parts
+
+
+def opening(timeline: Timeline, longest: int, tail: int) -> Timeline:
+    """The beginning of a chapter, whole utterances of it, in at most `longest` frames."""
+    placements = timeline.placements
+    if timeline.frames <= longest or not placements:
+        return timeline
+    ends = [
+        at + 1
+        for at, item in enumerate(placements)
+        if item.end + tail <= longest
+        and (at + 1 == len(placements) or placements[at + 1].utterance != item.utterance)
+    ]
+    return _part(timeline, 0, ends[-1] if ends else 1, 0, tail)
+
+
+def _part(timeline: Timeline, first: int, end: int, skipped: int, tail: int) -> Timeline:
+    chosen = tuple(
+        replace(item, start=item.start - skipped) for item in timeline.placements[first:end]
+    )
+    return Timeline(timeline.rate, chosen, chosen[-1].end + tail)

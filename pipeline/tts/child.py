@@ -60,6 +60,7 @@ class Child:
         if isinstance(header, protocol.Unavailable):
             self.close()
             raise EngineUnavailable(header.message, header.hint)
+        self._patience = header.patience if isinstance(header, protocol.Ready) else 0.0
 
     def ask(self, request: SynthesisRequest) -> Audio | Failure:
         """What the engine makes of the request.
@@ -67,7 +68,7 @@ class Child:
         Raises Lost where the child fails to answer in time, and EngineUnavailable where the
         engine turns out not to start; the child is ended then.
         """
-        seconds = BASE_SECONDS + SECONDS_A_CODE_POINT * len(request.text)
+        seconds = max(BASE_SECONDS + SECONDS_A_CODE_POINT * len(request.text), self._patience)
         try:
             with self._watched(seconds):
                 self._stdin.write(protocol.encode_request(request))

@@ -18,9 +18,12 @@ from typing import Any
 from pipeline.errors import EngineUnavailable
 from pipeline.model import Voice
 from pipeline.tts.espeak_data import data_folder, espeak_voices, has_voice
+from pipeline.tts.espeak_ipa import mnemonics
 from pipeline.tts.speech import Manner, Spoken, WordEvent
 
 SAMPLE_RATE = 22_050
+_SOUNDS = 0x100
+"""espeakPHONEMES: what stands in [[ ]] is sounds."""
 _BUFFER = 2_000
 """Milliseconds of sound that the library hands over at once."""
 
@@ -35,6 +38,7 @@ class Espeak:
 
     repeatable = True
     pitch = True
+    sounds = True
 
     def __init__(self) -> None:
         self._binding: ModuleType | None = None
@@ -45,6 +49,9 @@ class Espeak:
 
     def has(self, identifier: str) -> bool:
         return has_voice(identifier)
+
+    def letters(self, ipa: str, identifier: str) -> str:
+        return mnemonics(ipa, identifier)
 
     def unavailable(self) -> str:
         missing = [
@@ -73,7 +80,8 @@ class Espeak:
             binding.SetParameter(parameter, value, 0)
         heard = _Heard(binding)
         binding.SetSynthCallback(heard)
-        status = binding.Synth(text, flags=binding.CHARS_UTF8 | binding.ENDPAUSE)
+        flags = binding.CHARS_UTF8 | binding.ENDPAUSE | (_SOUNDS if manner.sounds else 0)
+        status = binding.Synth(text, flags=flags)
         return Spoken(
             SAMPLE_RATE,
             bytes(heard.pcm),

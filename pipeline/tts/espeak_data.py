@@ -27,6 +27,8 @@ class _Described:
     language: str
     gender: Gender
     years: int
+    phonemes: str = ""
+    """The table of its sounds."""
 
 
 def data_folder() -> Path:
@@ -55,6 +57,11 @@ def has_voice(identifier: str) -> bool:
     """Whether there is a voice such as `gmw/en-us` or `gmw/en-us+f3`; case matters."""
     language, plus, variant = identifier.partition("+")
     return language in _languages() and (variant in _variants() if plus else True)
+
+
+def phoneme_table(identifier: str) -> str:
+    """The name of the sounds that a voice such as `gmw/en-us+f3` has."""
+    return _languages()[identifier.partition("+")[0]].phonemes
 
 
 def _voice(identifier: str, language: _Described, variant: _Described | None) -> Voice:
@@ -94,14 +101,16 @@ def _variants() -> dict[str, _Described]:
 
 
 def _read(path: Path) -> _Described:
-    name, language, gender, years = path.name, "", Gender.UNKNOWN, 0
+    name, language, gender, years, phonemes = path.name, "", Gender.UNKNOWN, 0, ""
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         match line.split():
             case ["name", *rest] if rest:
                 name = " ".join(rest)
             case ["language", tag, *_] if not language:
                 language = tag
+            case ["phonemes", table, *_]:
+                phonemes = table
             case ["gender", sex, *rest] if sex.casefold() in ("male", "female"):
                 gender = Gender(sex.casefold())
                 years = int(rest[0]) if rest and rest[0].isdigit() else 0
-    return _Described(name, language, gender, years)
+    return _Described(name, language, gender, years, phonemes or language.partition("-")[0])

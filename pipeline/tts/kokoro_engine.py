@@ -14,7 +14,7 @@ from pipeline.findings import Finding, Severity
 from pipeline.model import Audio, EngineTraits, Failure, SynthesisRequest, Voice, WordTime
 from pipeline.tts import kokoro_model as model
 from pipeline.tts.blends import parse_blend
-from pipeline.tts.engine import refusal, shortcomings
+from pipeline.tts.engine import PATIENCE, refusal, shortcomings
 from pipeline.tts.kokoro_phonemes import DIALECTS, Phonemizer
 from pipeline.tts.kokoro_text import PAUSE, Phrase, phrases
 from pipeline.tts.kokoro_voices import STYLES, every_voice
@@ -73,6 +73,11 @@ class KokoroEngine:
         return EngineTraits(
             "kokoro", revision=1, sample_rate=RATE, model=model.MODEL_SHA256, pitch=False
         )
+
+    @property
+    def patience(self) -> float:
+        """Seconds: a neural network on a busy machine is slow, and not stuck."""
+        return PATIENCE
 
     def voices(self) -> tuple[Voice, ...]:
         return every_voice()

@@ -54,7 +54,8 @@ class Network:
                 "speed": numpy.array([pace], dtype=numpy.float32),
             },
         )
-        return sound.ravel(), [FRAMES * int(steps) for steps in durations.ravel()]
+        steps = numpy.asarray(durations).ravel()
+        return numpy.asarray(sound).ravel(), [FRAMES * int(step) for step in steps]
 
     def _style(self, name: str) -> NDArray[np.float32]:
         if name not in self._styles:

@@ -41,7 +41,8 @@ def voices_folder() -> Path:
 def library(engine: str) -> tuple[Voice, ...]:
     """The voices to cast from, best first, and the user's own after them.
 
-    An engine without a file for this system offers all its voices. A voice of the user's
+    An engine without a file for this system offers all its voices; one whose voices are files
+    of their own (`local`) those that are there, described or not. A voice of the user's
     takes the place of the one that has its id. Raises SettingsError for an entry that can't
     be followed, EngineUnavailable where the engine has to be asked.
     """
@@ -59,9 +60,15 @@ def _brought(engine: str) -> tuple[Voice, ...]:
     if not path.is_file():
         return load_engine(engine).voices()
     text = path.read_text(encoding="utf-8")
-    if tomllib.loads(text).get("platform", sys.platform) != sys.platform:
+    file = tomllib.loads(text)
+    if file.get("platform", sys.platform) != sys.platform:
         return load_engine(engine).voices()
-    return _voices(engine, text, f"{engine}.toml")
+    if not file.get("local"):
+        return _voices(engine, text, f"{engine}.toml")
+    there = {voice.id.casefold(): voice for voice in load_engine(engine).voices()}
+    described = _voices(engine, text, f"{engine}.toml", among=there)
+    left = there.keys() - {voice.id.casefold() for voice in described}
+    return (*described, *(voice for key, voice in there.items() if key in left))
 
 
 def _users(engine: str) -> tuple[Voice, ...]:
@@ -75,25 +82,43 @@ def _users(engine: str) -> tuple[Voice, ...]:
     return _voices(engine, text, str(path))
 
 
-def _voices(engine: str, text: str, label: str) -> tuple[Voice, ...]:
+def _voices(
+    engine: str, text: str, label: str, among: Mapping[str, Voice] | None = None
+) -> tuple[Voice, ...]:
+    """The voices that a file describes; only those whose ids are `among` others, if that is given.
+
+    One without parameters is the engine's own voice of that id, described.
+    """
     top = read(text, label)
     entries = top.values.get("voice", [])
     if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
         raise top.error("voice", "must be tables, each headed [[voice]].")
     tables = [Table(entry, text, label, "voice", n) for n, entry in enumerate(entries)]
-    return tuple(_voice(engine, table) for table in tables)
+    return tuple(
+        _voice(engine, table)
+        for table in tables
+        if among is None or f"{engine}:{_name(engine, table)}".casefold() in among
+    )
+
+
+def _name(engine: str, table: Table) -> str:
+    name = table.string("id").removeprefix(f"{engine}:")
+    if not name:
+        raise table.error("id", "is missing.", 'Give the voice a name of its own: id = "my-voice".')
+    return name
 
 
 def _voice(engine: str, table: Table) -> Voice:
     table.known(KEYS)
-    name = table.string("id").removeprefix(f"{engine}:")
-    if not name:
-        raise table.error("id", "is missing.", 'Give the voice a name of its own: id = "my-voice".')
-    language = table.string("language", "en-us").casefold()
+    name = _name(engine, table)
+    own = None
+    if "parameters" not in table.values and "blend" not in table.values:
+        own = _own(engine, name)
+    language = table.string("language", own.language if own else "en-us").casefold()
     return Voice(
-        id=f"{engine}:{name}",
+        id=own.id if own else f"{engine}:{name}",
         engine=engine,
-        parameters=_parameters(engine, table, language),
+        parameters=own.parameters if own else _parameters(engine, table, language),
         name=table.string("name", name),
         language=language,
         gender=_one_of(Gender, table, "gender"),
@@ -102,6 +127,15 @@ def _voice(engine: str, table: Table) -> Voice:
         timbre=table.string("timbre"),
         licence=table.string("licence"),
     )
+
+
+def _own(engine: str, name: str) -> Voice | None:
+    """The engine's own voice of that name, where it has one."""
+    from pipeline.tts.registry import load_engine
+
+    wanted = f"{engine}:{name}".casefold()
+    voices = load_engine(engine).voices()
+    return next((voice for voice in voices if voice.id.casefold() == wanted), None)
 
 
 def _parameters(

@@ -12,6 +12,9 @@ from pipeline.model import Audio, Failure, SynthesisRequest, WordTime
 class Ready(msgspec.Struct, tag="ready"):
     """The engine is there; requests may be sent."""
 
+    patience: float = 0.0
+    """Seconds that a request may take; 0 where it takes as long as its text lets expect."""
+
 
 class Unavailable(msgspec.Struct, tag="unavailable"):
     """The engine does not start, and why."""

@@ -36,6 +36,7 @@ class PublicInterface:
     """pyttsx3 with the driver of that name; by default the platform's own."""
 
     repeatable = False
+    sounds = False
 
     def __init__(self, driver: str = "") -> None:
         self._driver = driver or {"darwin": "nsss", "win32": "sapi5"}.get(sys.platform, "espeak")
@@ -51,6 +52,9 @@ class PublicInterface:
         if self._espeak_of_wheel:
             return espeak_data.has_voice(identifier)
         return any(dict(v.parameters)["identifier"] == identifier for v in self.voices())
+
+    def letters(self, ipa: str, identifier: str) -> str:
+        raise ValueError(f"{ipa} for {identifier}")
 
     def unavailable(self) -> str:
         return "" if importlib.util.find_spec("pyttsx3") else "pip install pyttsx3"

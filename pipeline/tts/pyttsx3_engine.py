@@ -14,7 +14,8 @@ from pipeline.errors import EngineUnavailable
 from pipeline.findings import Finding, Severity
 from pipeline.model import Audio, EngineTraits, Failure, SynthesisRequest, Voice
 from pipeline.tts.completeness import flaw, without_pauses, without_rest, word_times
-from pipeline.tts.engine import refusal, shortcomings
+from pipeline.tts.engine import foreign, refusal, refused, shortcomings
+from pipeline.tts.pronouncing import parts
 from pipeline.tts.speech import Manner, Speech, Spoken, VoiceParameters, WordEvent
 
 ATTEMPTS = 2
@@ -43,17 +44,21 @@ class Pyttsx3Engine:
             sample_rate=22_050,
             pitch=self._speech.pitch,
             repeatable=self._speech.repeatable,
+            pronounces=self._speech.sounds,
         )
 
     def voices(self) -> tuple[Voice, ...]:
         return self._speech.voices()
 
     def check(self, request: SynthesisRequest) -> tuple[Finding, ...]:
-        return tuple(Finding("pyttsx3", Severity.ERROR, each) for each in self._faults(request))
+        return (
+            *(Finding("pyttsx3", Severity.ERROR, each) for each in self._faults(request)),
+            *foreign(request),
+        )
 
     def synthesize(self, requests: Sequence[SynthesisRequest]) -> Iterator[Audio | Failure]:
         for request in requests:
-            findings = self.check(request)
+            findings = refused(self.check(request))
             yield refusal(findings) if findings else self._spoken(request)
 
     def close(self) -> None:
@@ -61,7 +66,7 @@ class Pyttsx3Engine:
 
     def _spoken(self, request: SynthesisRequest) -> Audio | Failure:
         manner = _manner(request)
-        text, places = _cleaned(request.text)
+        text, places = self._written(request)
         why = ""
         for _ in range(ATTEMPTS):
             spoken = self._speech.speak(text, manner)
@@ -72,6 +77,33 @@ class Pyttsx3Engine:
                 return _audio(request.text, places, spoken)
         return Failure(f'The voice "{request.voice.id}" {why}, {ATTEMPTS} times.')
 
+    def _written(self, request: SynthesisRequest) -> tuple[str, list[int]]:
+        """What the library is given, and for each character its place in the text."""
+        if not request.pronunciations:
+            return _cleaned(request.text)
+        identifier = VoiceParameters.of(request.voice).identifier
+        written, places = "", []
+        for part in parts(request):
+            if part.ipa:
+                letters = f"[[{self._speech.letters(part.ipa, identifier)}]]"
+                written += letters
+                places += [part.span.start] * len(letters)
+            else:
+                text, own = _cleaned(part.text.replace("[[", "  ").replace("]]", "  "))
+                written += text
+                places += [part.span.start + place for place in own]
+        return written, places
+
+    def _sounds(self, request: SynthesisRequest, identifier: str) -> Iterator[str]:
+        for each in request.pronunciations:
+            try:
+                self._speech.letters(each.say, identifier)
+            except ValueError as error:
+                yield (
+                    f'{request.voice.id} has no sound "{error}", which the lexicon has in '
+                    f'"{each.written}" ({each.say}).'
+                )
+
     def _faults(self, request: SynthesisRequest) -> Iterator[str]:
         yield from shortcomings(request, self.traits)
         try:
@@ -81,6 +113,8 @@ class Pyttsx3Engine:
             return
         if not self._speech.has(parameters.identifier):
             yield " ".join(_no_such_voice(request.voice))
+        elif self._speech.sounds:
+            yield from self._sounds(request, parameters.identifier)
         if not 0 < parameters.volume <= 100:
             yield f"A volume of {parameters.volume:g} % can't be had (above 0, up to 100)."
         rate = parameters.rate * request.pace
@@ -112,6 +146,7 @@ def _manner(request: SynthesisRequest) -> Manner:
         round(parameters.rate * request.pace),
         _pitch(parameters.pitch, request.pitch),
         round(parameters.volume),
+        bool(request.pronunciations),
     )
 
 

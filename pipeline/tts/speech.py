@@ -38,6 +38,8 @@ class Manner:
     pitch: int | None
     volume: int
     """Percent."""
+    sounds: bool = False
+    """Whether what stands in [[ ]] is the library's letters for sounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,14 @@ class Speech(Protocol):
     pitch: bool
     """Whether it can be told to speak higher or lower."""
 
+    sounds: bool
+    """Whether it can be told sounds, in letters of its own."""
+
     def voices(self) -> tuple[Voice, ...]: ...
+
+    def letters(self, ipa: str, identifier: str) -> str:
+        """The letters for sounds in IPA. Raises ValueError for one that the voice has not."""
+        ...
 
     def has(self, identifier: str) -> bool:
         """Whether there is such a voice."""

@@ -10,16 +10,21 @@ A plug-in's test module needs no more than this::
         def engine(self):
             return MyEngine()
 
+`LongTextLaws` holds it to a paragraph of 3,000 words, which takes minutes where an engine is slow.
+
 An engine that can hang or crash is better tested as the program runs it, in a process of its
 own: let the fixture give `Watched("name of its entry point")`, and close it afterwards.
+Nothing is needed beside Fullcast and pytest.
 """
 
 # ruff: noqa: S101 - assertions are what tests are made of
 
 from __future__ import annotations
 
+import difflib
+import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -32,6 +37,10 @@ from pipeline.tts.registry import load_engine
 from pipeline.tts.words import words
 
 SENTENCE = "The old ferry leaves at noon, and nobody on the shore seems to mind the rain."
+PARAGRAPH = 3_000
+"""Words of a long paragraph."""
+MISSED = 3
+"""Words in a row that a recogniser does not hear, from which on they count as lost."""
 OTHERS = (
     "No.",
     "Who would have thought it?",
@@ -58,9 +67,10 @@ class Watched:
         return self._engine.check(request)
 
     def synthesize(self, requests: Sequence[SynthesisRequest]) -> Iterator[Audio | Failure]:
-        if self._child is None:
-            self._child = Child(self._name)
         for request in requests:
+            if self._child is None or not self._child.alive:
+                self.close()
+                self._child = Child(self._name)
             yield self._child.ask(request)
 
     def close(self) -> None:
@@ -69,9 +79,7 @@ class Watched:
             self._child = None
 
 
-class EngineLaws:
-    """What holds for every engine. Override `engine`, and `voice` where the first won't do."""
-
+class _Laws:
     @pytest.fixture
     def engine(self) -> Engine:
         raise NotImplementedError("override the fixture `engine`")
@@ -80,10 +88,15 @@ class EngineLaws:
     def voice(self, engine: Engine) -> Voice:
         return engine.voices()[0]
 
+
+class EngineLaws(_Laws):
+    """What holds for every engine. Override `engine`, and `voice` where the first won't do."""
+
     def unknown(self, voice: Voice) -> Voice:
         """A voice that the engine does not have, in the shape of one that it has."""
+        texts = any(isinstance(value, str) for _, value in voice.parameters)
         parameters = tuple(
-            (name, "no-such-voice" if isinstance(value, str) else value)
+            (name, "no-such-voice" if isinstance(value, str) else value if texts else -1)
             for name, value in voice.parameters
         )
         return replace(voice, id=f"{voice.engine}:no-such-voice", parameters=parameters)
@@ -102,10 +115,15 @@ class EngineLaws:
         assert audio.frames > 0
         assert len(audio.pcm) == 2 * audio.frames
 
-    def test_one_short_word_is_spoken(self, engine: Engine, voice: Voice) -> None:
-        audio = _spoken(engine, _request("No.", voice))
-        assert 0.1 < audio.frames / audio.rate < 3
+    @pytest.mark.parametrize("text", ["No.", "No", "“No!”"])
+    def test_one_short_word_is_one_clean_word(
+        self, engine: Engine, voice: Voice, text: str
+    ) -> None:
+        audio = _spoken(engine, _request(text, voice))
+        assert 0.1 < audio.frames / audio.rate < 1.5
         assert _peak(audio) > 1000
+        assert _bursts(audio) == 1
+        assert len(audio.words) in (0, 1)
 
     def test_a_long_text_is_not_cut(self, engine: Engine, voice: Voice) -> None:
         once = _spoken(engine, _request(SENTENCE, voice))
@@ -190,6 +208,15 @@ class EngineLaws:
         kinds = [type(result) for result in engine.synthesize([good, bad, good])]
         assert kinds == [Audio, Failure, Audio]
 
+    def test_a_language_that_the_voice_does_not_have_is_a_finding(
+        self, engine: Engine, voice: Voice
+    ) -> None:
+        if not voice.language:
+            pytest.skip("this voice takes any language")
+        other = "is" if voice.language[:2] != "is" else "pt"
+        request = replace(_request(SENTENCE, voice), language=other)
+        assert [finding.code for finding in engine.check(request)] == ["voice-language"]
+
     def test_what_can_be_honoured_has_no_findings(self, engine: Engine, voice: Voice) -> None:
         assert engine.check(_request(SENTENCE, voice)) == ()
 
@@ -198,6 +225,85 @@ class EngineLaws:
         assert isinstance(result, Failure)
         assert result.reason.endswith((".", ")."))
         assert engine.check(request)
+
+
+class LongTextLaws(_Laws):
+    """What holds of a long paragraph, which may take minutes."""
+
+    @pytest.fixture
+    def recogniser(self) -> Callable[[Audio], str] | None:
+        """What writes down what it hears, for an engine without word times; None for none."""
+        return None
+
+    def test_a_paragraph_of_3000_words_loses_none(
+        self, engine: Engine, voice: Voice, recogniser: Callable[[Audio], str] | None
+    ) -> None:
+        once = _spoken(engine, _request(SENTENCE, voice))
+        for text in _parts(paragraph(PARAGRAPH), engine.traits.longest):
+            audio = _spoken(engine, _request(text, voice))
+            # Half of what a sentence takes by its letters is more than any loss leaves.
+            expected = once.frames * len(text) / len(SENTENCE)
+            assert audio.frames == pytest.approx(expected, rel=0.4)
+            if audio.words:
+                assert [(time.start, time.end) for time in audio.words] == [
+                    (word.start, word.end) for word in words(text)
+                ]
+            elif recogniser is not None:
+                assert missed(text, recogniser(audio)) < MISSED
+
+
+_TURNING = (
+    ("Anna", "Ben", "Clara", "David", "Emma", "Frank", "Grace", "Henry", "Irene", "Jacob", "Karen"),
+    ("carried", "found", "painted", "followed", "counted", "sold", "mended"),
+    ("seven", "green", "broken", "heavy", "silver", "empty", "crooked", "wooden", "borrowed"),
+    ("baskets", "lanterns", "bottles", "ladders", "blankets", "kettles", "mirrors", "candles"),
+    ("behind the church", "near the harbour", "under the old bridge", "beside the river"),
+)
+"""Their numbers differ, so that it takes long until a sentence comes again."""
+
+
+def paragraph(count: int) -> str:
+    """A paragraph of so many words, in sentences that differ."""
+    sentences: list[str] = []
+    size = number = 0
+    while size < count:
+        name, verb, kind, thing, place = (each[number % len(each)] for each in _TURNING)
+        sentences.append(f"{name} {verb} {kind} {thing} {place}, and then it rained again.")
+        size += len(sentences[-1].split())
+        number += 1
+    return " ".join(sentences)
+
+
+def missed(text: str, heard: str) -> int:
+    """The most words in a row of which a recogniser has heard nothing in their place."""
+    said, written = (re.findall(r"[a-z']+", each.casefold()) for each in (text, heard))
+    changes = difflib.SequenceMatcher(None, said, written, autojunk=False).get_opcodes()
+    return max((b - a - (d - c) for tag, a, b, c, d in changes if tag != "equal"), default=0)
+
+
+def _parts(text: str, longest: int) -> Iterator[str]:
+    """The text in as few requests as the engine takes, cut after sentences."""
+    part = ""
+    for sentence in re.findall(r"[^.]+\.\s*", text):
+        if len(part) + len(sentence.rstrip()) > longest:
+            yield part.rstrip()
+            part = ""
+        part += sentence
+    yield part.rstrip()
+
+
+def _bursts(audio: Audio) -> int:
+    """How many stretches of sound there are, with a quarter of a second of rest between them."""
+    step = audio.rate // 50
+    samples = array("h", audio.pcm)
+    floor = _peak(audio) // 20
+    found = 0
+    rest = step * 50
+    for start in range(0, len(samples), step):
+        loud = max(abs(each) for each in samples[start : start + step]) > floor
+        found += loud and rest >= audio.rate // 4
+        rest = 0 if loud else rest + step
+    return found
 
 
 def _request(text: str, voice: Voice) -> SynthesisRequest:

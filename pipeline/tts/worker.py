@@ -16,10 +16,11 @@ import sys
 import threading
 from typing import IO
 
-from pipeline.errors import EngineUnavailable
+from pipeline.errors import EngineUnavailable, FullcastError
 from pipeline.model import Audio, Failure, SynthesisRequest
 from pipeline.tts import protocol
 from pipeline.tts.child import Child, Lost
+from pipeline.tts.engine import patience
 from pipeline.tts.registry import load_engine
 
 ATTEMPTS = 2
@@ -115,10 +116,10 @@ def main(engine_name: str) -> None:
     requests, answers = _own_streams()
     try:
         engine = load_engine(engine_name)
-    except EngineUnavailable as error:
+    except FullcastError as error:
         protocol.write_header(answers, protocol.Unavailable(error.message, error.hint))
         return
-    protocol.write_header(answers, protocol.Ready())
+    protocol.write_header(answers, protocol.Ready(patience(engine)))
     lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, lines), daemon=True).start()
     while True:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import json
 import socket
 import sys
@@ -16,9 +15,10 @@ from small_story import STORY, spoken, texts
 
 from pipeline.attributors.asking import AGREED, DISAGREED, consult
 from pipeline.attributors.chat import ChatAttributor
-from pipeline.attributors.exchange import NoReply, post
+from pipeline.attributors.exchange import post
 from pipeline.errors import EngineUnavailable, SettingsError
 from pipeline.events import Asked, Asking
+from pipeline.exchange import NoReply
 from pipeline.findings import Severity
 from pipeline.model import Analysis, Corrections
 from pipeline.settings import attributor_table
@@ -353,7 +353,7 @@ def test_an_answer_that_drips_for_ever(server: ChatServer) -> None:
     began = time.monotonic()
     came = post(server.address, {}, {}, 0.3, [].append)
     assert time.monotonic() - began < 30
-    assert came == NoReply("did not answer within 0.3 seconds")
+    assert came == NoReply("did not answer within 0.3 seconds", reached=True)
 
 
 def test_a_server_that_cannot_promise_json(
@@ -373,15 +373,9 @@ def test_a_server_that_cannot_promise_json(
 def test_without_httpx_the_error_says_what_to_install(
     tell: Tell, store: Store, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = builtins.__import__
-
-    def lacking(name: str, *rest: object) -> object:
-        if name == "httpx":
-            raise ModuleNotFoundError("No module named 'httpx'")
-        return real(name, *rest)  # type: ignore[arg-type]
-
     monkeypatch.delitem(sys.modules, "pipeline.attributors.exchange")
-    monkeypatch.setattr(builtins, "__import__", lacking)
+    monkeypatch.delitem(sys.modules, "pipeline.exchange")
+    monkeypatch.setitem(sys.modules, "httpx", None)  # an import of it fails
     with pytest.raises(EngineUnavailable, match=r"pip install 'fullcast\[chat\]'"):
         consult(tell(), connect(), store)
 

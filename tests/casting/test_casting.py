@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from pipeline.casting.cast_file import CastEntry, CastFile
 from pipeline.casting.casting import cast, role_of, sole_narrator
 from pipeline.casting.voices import find_voice
 from pipeline.errors import CastError
-from pipeline.model import NARRATOR, UNKNOWN, Age, Character, Gender, Voice
+from pipeline.model import NARRATOR, UNKNOWN, Age, Character, Gender, Likeness, Voice
 
 
 def voice(name: str, gender: Gender, age: Age = Age.ADULT, language: str = "en") -> Voice:
@@ -149,6 +151,102 @@ def test_one_voice_is_enough_and_none_is_a_sentence() -> None:
     assert {chosen.narrator.voice, *(role.voice for role in chosen.roles)} == {"toy:f0"}
     with pytest.raises(CastError, match="no voice"):
         cast(analysis_of(script, ANNA, BELA), [])
+
+
+def likeness(alike: dict[tuple[str, str], float], usual: float = 0.5) -> Likeness:
+    """A table for `LIBRARY`: the pairs given, and `usual` for all others."""
+    names = [item.name for item in LIBRARY]
+    return Likeness(
+        tuple(item.id for item in LIBRARY),
+        tuple(
+            tuple(alike.get((other, name), alike.get((name, other), usual)) for other in names[:n])
+            for n, name in enumerate(names)
+        ),
+        0.8,
+    )
+
+
+def test_two_who_meet_have_voices_that_are_told_apart() -> None:
+    table = likeness({("m0", "m1"): 0.9, ("m0", "m2"): 0.85, ("f0", "m0"): 0.5})
+    meeting = script_of([says("bela", 9), says("carl", 5)])
+    chosen = cast(analysis_of(meeting, BELA, CARL), LIBRARY, likenesses=[table])
+    assert (chosen.role("bela").voice, chosen.role("carl").voice) == ("toy:m0", "toy:m3")
+    apart = script_of([says("bela", 9)], [says("carl", 5)])
+    chosen = cast(analysis_of(apart, BELA, CARL), LIBRARY, likenesses=[table])
+    assert (chosen.role("bela").voice, chosen.role("carl").voice) == ("toy:m0", "toy:m1")
+
+
+def test_the_narrator_is_apart_from_all_they_tell_of() -> None:
+    table = likeness({("f0", "f1"): 0.9, ("f0", "f2"): 0.9, ("m0", "m1"): 0.9})
+    lines = [(NARRATOR, "It was late. " * 20), says("anna", 9), says("dora", 5)]
+    file = CastFile("toy:f0")
+    chosen = cast(analysis_of(script_of(lines), ANNA, DORA), LIBRARY, file, likenesses=[table])
+    assert chosen.role("anna").voice == "toy:f3"
+    assert chosen.role("dora").voice not in ("toy:f0", "toy:f3")
+    told = script_of(lines, narrators=["anna"])  # the narrator's own voice is heard nowhere
+    chosen = cast(analysis_of(told, ANNA, DORA), LIBRARY, file, likenesses=[table])
+    assert chosen.role("anna").voice == "toy:f1"
+
+
+def test_the_narrators_voice_is_one_that_leaves_others_to_choose_from() -> None:
+    table = likeness({("f0", f"f{n}"): 0.9 for n in (1, 2, 3)})
+    analysis = analysis_of(script_of([says("anna", 9), says("bela", 9)]), ANNA, BELA)
+    assert cast(analysis, LIBRARY, likenesses=[table]).narrator.voice == "toy:m0"
+
+
+def test_a_voice_is_freed_by_somebody_who_can_take_another() -> None:
+    table = likeness({("m1", "m2"): 0.9, ("m0", "m3"): 0.9, ("m0", "m2"): 0.9}, 0.5)
+    scenes = [
+        [says("bela", 30), says("carl", 20)],
+        [says("carl", 20), says("emil", 9)],
+        [says("bela", 30), says("emil", 9)],
+    ]
+    men = [BELA, CARL, Character("emil", "Emil", gender=M)]
+    few = [*LIBRARY[:2], *LIBRARY[4:]]
+    chosen = cast(analysis_of(script_of(*scenes), *men), few, likenesses=[table])
+    voices = sorted(role.voice for role in chosen.roles)
+    pairs = {tuple(pair) for pair in pairwise(voices)}
+    assert not pairs & {("toy:m1", "toy:m2"), ("toy:m0", "toy:m3"), ("toy:m0", "toy:m2")}
+
+
+def test_an_accent_is_given_where_there_is_a_voice_with_it() -> None:
+    scot = Voice("toy:scot", "toy", (), "Scot", "en", M, Age.ADULT, "Scottish")
+    brit = Voice("toy:brit", "toy", (), "Brit", "en", M, Age.ADULT, "British")
+    angus = Character("angus", "Angus", gender=M, accent="Scottish")
+    analysis = analysis_of(script_of([says("angus", 3)]), angus)
+    assert cast(analysis, [*LIBRARY, scot, brit]).role("angus").voice == "toy:scot"
+    assert cast(analysis, [*LIBRARY, brit]).role("angus").voice == "toy:brit"
+
+
+SERIES = CastFile(
+    "toy:m2",
+    (
+        CastEntry("bela", "Bela", voice="toy:m3", pace=1.1, pitch=1, gain=-2),
+        CastEntry("charles", "Charles", ("Carl",), voice="toy:m1"),
+        CastEntry("dora", "Dora", voice="toy:f0"),
+        CastEntry("man", "the man", voice="toy:m0"),
+    ),
+)
+
+
+def test_who_was_in_an_earlier_book_keeps_the_voice() -> None:
+    script = script_of([says("anna", 30), says("bela", 9), says("carl", 5), says("man", 4)])
+    stranger = Character("man", "the man", gender=M)
+    chosen = cast(analysis_of(script, ANNA, BELA, CARL, stranger), LIBRARY, series=SERIES)
+    bela = chosen.role("bela")
+    assert (bela.voice, bela.pace, bela.pitch, bela.gain) == ("toy:m3", 1.1, 1, -2)
+    assert chosen.role("carl").voice == "toy:m1"
+    assert chosen.narrator.voice == "toy:m2"
+    assert chosen.role("anna").voice == "toy:f1"  # f0 is Dora's, who may come back
+    assert chosen.role("dora") == chosen.narrator  # she is not in this book
+
+
+def test_this_books_cast_file_goes_before_an_earlier_books() -> None:
+    script = script_of([says("anna", 30), says("bela", 9)])
+    file = CastFile("toy:f2", (CastEntry("bela", "Bela", voice="toy:m1"),))
+    chosen = cast(analysis_of(script, ANNA, BELA), LIBRARY, file, series=SERIES)
+    assert (chosen.narrator.voice, chosen.role("bela").voice) == ("toy:f2", "toy:m1")
+    assert chosen.role("bela").pace == 1
 
 
 NAMES = [f"p{n}" for n in range(12)]

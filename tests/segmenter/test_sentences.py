@@ -28,6 +28,11 @@ def cut(text: str) -> list[str]:
         "Messrs. Brown and Sons, Ltd. of Leith",
         "“Wait—! not yet,” he said.",
         "Hello",
+        "Am 3. Mai, z. B. um 8 Uhr, kam Hr. Müller zu Dr. Weiß.",
+        "Sie kaufte Brot, Salz usw. und ging.",
+        "Ce soir M. Dupont et Mme. Petit dînent à 8 h.",
+        "El Sr. López y la Sra. Gil salieron a las 8 p. m. con D. Juan.",
+        "Il sig. Rossi e la sig.ra Bianchi, il dott. Neri, ecc. uscirono.",
     ],
 )
 def test_one_sentence(text):
@@ -46,6 +51,8 @@ def test_one_sentence(text):
         ["She said “no.”", "Then she left."],
         ["They met Dr. Brown.", "He was late."],
         ["'Stop!'", "The man ran."],
+        ["Er kam um 3.", "Dann ging er."],
+        ["Poi uscì.", "Era tardi."],
     ],
 )
 def test_several_sentences(sentences):

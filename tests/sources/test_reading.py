@@ -1,31 +1,17 @@
 """Files of every encoding and layout, read as a caller reads them."""
 
 import os
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import blocks, read, texts
 
 from pipeline import sources
 from pipeline.errors import SourceError
-from pipeline.model import Block, BlockKind, Book
+from pipeline.model import BlockKind
 
 STORY = "Première nuit.\n\n“It rains,” said Zoë.\n\n\nShe slept.\n"
-
-
-def read(folder: Path, data: str | bytes, name: str = "story.txt") -> Book:
-    path = folder / name
-    path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return sources.read(path)
-
-
-def blocks(book: Book, kind: BlockKind = BlockKind.PARAGRAPH) -> list[Block]:
-    return [block for section in book.sections for block in section.blocks if block.kind is kind]
-
-
-def texts(book: Book, kind: BlockKind = BlockKind.PARAGRAPH) -> list[str]:
-    return [block.text for block in blocks(book, kind)]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -25,13 +25,25 @@ from stitching_samples import (
 )
 
 from pipeline.errors import StoreError, ToolError
-from pipeline.model import Audio
+from pipeline.model import Audio, Timeline
 from pipeline.stitching import ffmpeg as tool
 from pipeline.stitching.mastering import mastered
 from pipeline.stitching.mixdown import mix
-from pipeline.stitching.packaging import Tags, delivered_name, stitch_chapter
+from pipeline.stitching.packaging import Delivered, Piece, delivered_name, stitch
+from pipeline.stitching.tagging import Tags
 
 TAGS = Tags("Zoë’s lamp = “bright”; #2", "The Lamp\nat Gull Point", "Ada Finch, B. Orme", 2, 11)
+
+
+def stitch_chapter(
+    timeline: Timeline,
+    read: Callable[[str], Audio],
+    tags: Tags,
+    path: Path,
+    scratch: Path,
+    format: str = "mp3",  # noqa: A002
+) -> Delivered:
+    return stitch([Piece(timeline)], read, tags, path, scratch, form=format)
 
 
 @pytest.fixture(scope="module")
@@ -106,10 +118,10 @@ def test_the_decoded_mp3_is_the_reading_over_room_tone(reading: Spoken, mp3: Pat
 
 
 def test_the_level_is_that_of_an_audiobook(tmp_path: Path) -> None:
-    even = spoken(*[tone(220 + 5 * step, 2, peak=0.02) for step in range(4)])
+    even = spoken(*[tone(220 + 5 * step, 2, peak=0.05) for step in range(4)])
     path = tmp_path / "even.mp3"
     done = stitch_chapter(even.timeline, even.read, TAGS, path, tmp_path)
-    assert done.gain > 10
+    assert done.gains[0] > 10
     assert -21 < level(decoded(path)) < -20
 
 
@@ -128,7 +140,10 @@ def test_a_lossless_file_is_the_mix_with_one_gain(
     path = tmp_path / f"chapter.{form}"
     done = stitch_chapter(reading.timeline, reading.read, TAGS, path, tmp_path, format=form)
     dry = b"".join(mix(reading.timeline, reading.read))
-    assert (decoded(path) == samples(mastered(dry, 0, done.gain))).all()
+    linear = samples(mastered(dry, 0, done.gains[0]))
+    same = decoded(path) == linear
+    assert same[np.abs(linear) < 1000].mean() > 0.9
+    assert np.abs(decoded(path)).max() <= 32768 * 10 ** (-3.55 / 20)
     assert "title=Zoë" in ffmpeg("-i", path, "-f", "ffmetadata", "pipe:1").decode()
 
 
@@ -170,13 +185,13 @@ def test_an_interruption_of_the_encoding_leaves_nothing(
 ) -> None:
     calls = []
 
-    def interrupted(block: bytes, start: int, gain: float) -> bytes:
+    def interrupted(block: bytes, start: int, gain: float, tone: float) -> bytes:
         calls.append(start)
         if len(calls) > 3:
             raise KeyboardInterrupt
-        return mastered(block, start, gain)
+        return mastered(block, start, gain, tone)
 
-    monkeypatch.setattr("pipeline.stitching.packaging.mastered", interrupted)
+    monkeypatch.setattr("pipeline.stitching.mastering.mastered", interrupted)
     path = tmp_path / "chapter.mp3"
     with pytest.raises(KeyboardInterrupt):
         stitch_chapter(reading.timeline, reading.read, TAGS, path, tmp_path / "scratch")
@@ -185,7 +200,7 @@ def test_an_interruption_of_the_encoding_leaves_nothing(
 
 @pytest.mark.parametrize("form", tool.FORMATS)
 def test_a_full_disk_is_told_apart(reading: Spoken, form: str) -> None:
-    arguments = tool.encode_args(form, 44_100, TAGS.metadata(), Path("/dev/full"))
+    arguments = tool.encode_args(form, 44_100, Path("/dev/full"))
     with pytest.raises(OSError, match="No space left") as full:
         tool.run(arguments, mix(reading.timeline, reading.read))
     assert full.value.errno == errno.ENOSPC
@@ -195,7 +210,7 @@ def test_a_full_disk_under_the_mix_is_told_too(
     reading: Spoken, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full = Path("/dev/full")
-    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: full.open("w+b", buffering=0))
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", lambda **_: full.open("w+b", buffering=0))
     with pytest.raises(StoreError, match="no room left on the disk"):
         stitch_chapter(reading.timeline, reading.read, TAGS, tmp_path / "a.mp3", tmp_path)
     assert left(tmp_path) == set()
@@ -242,7 +257,7 @@ def test_a_long_title_does_not_make_a_long_name() -> None:
 
 
 def test_a_track_of_an_unknown_author_has_no_empty_tags() -> None:
-    assert set(replace(TAGS, artist="").metadata()) == {"title", "album", "track"}
+    assert set(replace(TAGS, artist="").metadata()) == {"title", "album", "track", "genre"}
 
 
 def test_a_title_that_never_ends_still_fits_a_tag(reading: Spoken, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from stitching_samples import HEADING, NARRATION, chapter, direction, utterance
 
 from pipeline.model import Chapter, Clip, Direction, Pauses
-from pipeline.stitching.timeline import RATE, frames_at, frames_of, lay_out
+from pipeline.stitching.timeline import RATE, divided, frames_at, frames_of, lay_out, opening
 
 PAUSES = Pauses(sentence=1, turn=10, paragraph=100, scene=1000, heading=500, head=30, tail=70)
 
@@ -117,3 +118,40 @@ def test_what_is_heard_does_not_move_for_what_comes_after(
     whole = lay_out(story, directions, clips, PAUSES)
     part = lay_out(story, directions[:cut], clips, PAUSES)
     assert whole.placements[: len(part.placements)] == part.placements
+
+
+@given(readings(), st.integers(1, 60))
+def test_a_split_chapter_has_every_clip_once_in_files_that_are_short_enough(
+    reading: tuple[Chapter, list[Direction], dict[str, Clip]], seconds: int
+) -> None:
+    story, directions, clips = reading
+    whole = lay_out(story, directions, clips, PAUSES)
+    head, tail = frames_of(PAUSES.head, RATE), frames_of(PAUSES.tail, RATE)
+    parts = divided(whole, seconds * RATE, head, tail)
+    heard = [
+        replace(item, start=item.start + skipped)
+        for part, skipped in parts
+        for item in part.placements
+    ]
+    assert tuple(heard) == whole.placements
+    for part, _ in parts:
+        assert part.frames <= seconds * RATE or len(part.placements) <= 1
+        if part.placements:
+            assert part.placements[0].start == head
+            assert part.frames == part.placements[-1].end + tail
+    if whole.frames <= seconds * RATE:
+        assert parts == [(whole, 0)]
+
+
+@given(readings(), st.integers(1, 60))
+def test_a_sample_is_whole_utterances_from_the_beginning(
+    reading: tuple[Chapter, list[Direction], dict[str, Clip]], seconds: int
+) -> None:
+    story, directions, clips = reading
+    whole = lay_out(story, directions, clips, PAUSES)
+    sample = opening(whole, seconds * RATE, frames_of(PAUSES.tail, RATE))
+    count = len(sample.placements)
+    assert sample.placements == whole.placements[:count]
+    if 1 < count < len(whole.placements):
+        assert whole.placements[count].utterance != sample.placements[-1].utterance
+        assert sample.frames <= seconds * RATE

@@ -27,6 +27,7 @@ class Clumsy:
     losses: list[Spoken | None]
     repeatable: bool = True
     pitch: bool = True
+    sounds: bool = False
     asked: list[Manner] = field(default_factory=list)
 
     def voices(self) -> tuple[Voice, ...]:
@@ -34,6 +35,9 @@ class Clumsy:
 
     def has(self, identifier: str) -> bool:
         return has_voice(identifier)
+
+    def letters(self, ipa: str, identifier: str) -> str:
+        raise ValueError(f"{ipa} for {identifier}")
 
     def unavailable(self) -> str:
         return ""

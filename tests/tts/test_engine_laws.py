@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from pipeline.tts.registry import find_voice
-from pipeline.tts.testing import EngineLaws, Watched
+from pipeline.tts.testing import EngineLaws, LongTextLaws, Watched
 from pipeline.tts.tone import ToneEngine
 
 
-class TestTone(EngineLaws):
+class TestTone(EngineLaws, LongTextLaws):
     @pytest.fixture
     def engine(self):
         return ToneEngine()
@@ -20,7 +20,7 @@ class TestTone(EngineLaws):
         return replace(voice, id="tone:z", parameters=(("frequency", 221),))
 
 
-class TestPyttsx3(EngineLaws):
+class TestPyttsx3(EngineLaws, LongTextLaws):
     @pytest.fixture(scope="class")
     def engine(self):
         engine = Watched("pyttsx3")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.tts.testing import EngineLaws, Watched
+from pipeline.tts.testing import EngineLaws, LongTextLaws, Watched
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-class TestKokoro(EngineLaws):
+class TestKokoro(EngineLaws, LongTextLaws):
     @pytest.fixture(scope="class")
     def engine(self, kokoro: None):  # noqa: ARG002 - it skips
         engine = Watched("kokoro")

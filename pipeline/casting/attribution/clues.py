@@ -22,6 +22,14 @@ _INTRODUCTION = re.compile(
     r"\s+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)"
 )
 _JOURNAL = word_set("kind of journal")
+_JOINTS = re.compile("[\u200b\u2060—–]+")
+"""Dashes, and what keeps them on the line of the word before."""
+_SENT = re.compile(
+    r"(?i:letter|telegram|note|report|memorandum|statement|testimony)s?(?:\s*\([^()]*\))?"
+    r"(?i:,?\s+(?:from|(?:(?:left|kept|written|made)\s+)?by)|,)\s+"
+    r"(?P<sender>(?:[A-Z][\w'.-]*\s+){0,3}[A-Z][\w'-]+)(?=[,.]|\s+(?:to|in|for)\b|$)"
+)
+"""A heading that says who has written what follows."""
 _SHORT = 5
 """A line of at most so many words and marks may be a signature."""
 
@@ -97,17 +105,17 @@ def _outright(line: Line, roster: Roster, last: bool) -> tuple[int, str] | None:
 
 def _journal(text: str, roster: Roster) -> int | None:
     """Whose journal or letter a line announces."""
-    words = text.replace("’", "'").split()
-    if not words or len(words) > 8 or not text[0].isupper():
+    words = _JOINTS.sub(" ", text.replace("’", "'")).split()
+    if not words or not text[0].isupper():
+        return None
+    if (found := _SENT.match(" ".join(words))) and (name := found["sender"]):
+        return _bearer(name, roster)
+    if len(words) > 8:
         return None
     plain = [word.lower().strip(".,;:()") for word in words]
     for place, word in enumerate(plain):
         if word.endswith("'s") and _JOURNAL & set(plain[place + 1 :]):
             return _bearer(" ".join(words[: place + 1])[:-2], roster)
-    if plain[0] == "letter" and "from" in plain:
-        start = plain.index("from") + 1
-        stop = plain.index("to") if "to" in plain[start:] else len(plain)
-        return _bearer(" ".join(words[start:stop]).strip(",."), roster)
     return None
 
 

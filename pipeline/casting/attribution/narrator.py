@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.casting.attribution.clues import Clues, person_named, scene_clues
@@ -12,7 +13,7 @@ from pipeline.casting.characters.names import parse
 from pipeline.casting.characters.reading import Reading
 from pipeline.casting.characters.roster import Roster
 from pipeline.casting.characters.scan import Scan
-from pipeline.model import Gender
+from pipeline.model import Gender, UtteranceKind
 
 _SELF = word_set("narrator self")
 
@@ -63,6 +64,9 @@ def find_narrators(
         if first[scene] and clue.named is not None:
             chosen[scene] = clue.named[0]
             evidence.setdefault(*clue.named)
+    for scene, teller in _headed(reading, clues, chosen):
+        first[scene] = True
+        chosen[scene] = teller
     outright = list(dict.fromkeys(chosen.values()))
     open_scenes = [s for s, told in enumerate(first) if told and s not in chosen]
     open_scenes = _inherit(open_scenes, clues, chosen, outright)
@@ -80,6 +84,26 @@ def find_narrators(
         unnamed = roster.add("I", Gender.UNKNOWN).number
         chosen.update(dict.fromkeys(open_scenes, unnamed))
     return Narrators(tuple(chosen.get(scene) for scene in range(len(first))), evidence)
+
+
+def _headed(
+    reading: Reading, clues: list[Clues], chosen: dict[int, int]
+) -> Iterator[tuple[int, int]]:
+    """The scenes that go on with what a heading before them in the chapter says is somebody's."""
+    teller: int | None = None
+    for scene, paragraphs in enumerate(reading.scenes):
+        heads = [
+            reading.lines[line].utterance.text
+            for paragraph in paragraphs
+            for line in reading.paragraphs[paragraph]
+            if reading.lines[line].utterance.kind is UtteranceKind.HEADING
+        ]
+        named = clues[scene].named
+        if heads or (scene and reading.chapters[scene] != reading.chapters[scene - 1]):
+            told = named is not None and any(named[1] in head for head in heads)
+            teller = chosen.get(scene) if told else None
+        elif teller is not None and named is None and scene not in chosen:
+            yield scene, teller
 
 
 def _inherit(

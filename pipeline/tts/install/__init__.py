@@ -29,6 +29,7 @@ from pipeline.store import unwritable
 
 INSTALLABLES: Mapping[str, str] = {
     "kokoro": "pipeline.tts.install.kokoro",
+    "piper": "pipeline.tts.install.piper",
 }
 """The module whose `install` installs it, by the name before the colon."""
 

@@ -1,0 +1,271 @@
+"""What is wrong with a clip, by what was measured of it and what its voice usually does."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from pipeline.checking.familiarity import Foreign
+from pipeline.checking.hearing import Facts
+from pipeline.findings import Finding, Severity
+from pipeline.model import WordTime
+
+ENOUGH = 12
+"""Clips by which a voice's habits are known."""
+SURE = 0.25
+"""Seconds of a stretch that is heard twice, from which nothing else can be meant."""
+HELD = 4
+"""Stretches held at the peak from which a clip is clipped."""
+LONGEST_PAUSE = 1.1
+"""Seconds of silence within a clip that are nobody's habit."""
+PAUSE = 0.3
+"""Seconds of silence within a clip that are anybody's."""
+SUDDEN = 42.0
+"""dB by which no voice falls silent within ten milliseconds, unless it is gated."""
+LATE = 0.15
+"""Seconds later than usual at which a clip may begin to sound."""
+ENDS_LOUD = -22.0
+"""dB of a clip's end above its level from which it is cut off."""
+DIES_AWAY = 0.35
+"""The share of the time in which a voice dies away that each of its clips has at the end."""
+CLICK, CLICK_OVER = 2.45, 1.2
+"""See `clicks.ranked`; and how many times it may be what nine of ten clips do not exceed."""
+FULL, FULL_OVER = -26.0, 8.4
+"""dB; see `familiarity.fullest`."""
+FOREIGN_OVER = 1.6
+"""dB by which a look may be more foreign than the voice's median; see `familiarity`."""
+ANOTHER_OVER = 0.35
+"""The same of a whole clip: more, and somebody else has spoken it."""
+PACE = 4.5
+"""Deviations (a scaled median one) of the time a letter takes."""
+OFF = 0.05
+"""Seconds by which a clip's end may differ from where its voice's clips end after a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A clip as it was measured, and what the engine was told and has told of it."""
+
+    key: str
+    voice: str
+    """The voice's id, and what else shapes the pace."""
+    text: str
+    """As it was to be spoken."""
+    pace: float
+    rate: int
+    """Hertz."""
+    words: tuple[WordTime, ...]
+    facts: Facts
+    foreign: Foreign | None
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What a voice usually does, as limits; where too little is known, as nobody's are."""
+
+    letter: float | None = None
+    """Natural logarithm of the seconds that a letter takes."""
+    spread: float = 0.1
+    """Of that, as a scaled median deviation."""
+    zeros: float = LONGEST_PAUSE
+    """Seconds of digital silence in its clips, at the most."""
+    pause: float = LONGEST_PAUSE
+    """Seconds of silence within its clips, at the most."""
+    drop: float = math.inf
+    """dB by which it falls silent within ten milliseconds, at the most."""
+    lead: float = math.inf
+    """Seconds before its first sound, at the most."""
+    rest: float = 0.0
+    """Seconds after the last sound in which it dies away, at the least."""
+    told: tuple[float, float] | None = None
+    """Seconds, least and most, from its last word's end to the end of the clip."""
+    repeat: float = 0.0
+    """Seconds of stretches that are alike in its clips, as a machine's can be."""
+    click: float = 3.2
+    full: float = FULL
+    foreign: float = math.inf
+    another: float = math.inf
+
+
+def habits(clips: Sequence[Heard], kin: Sequence[Heard]) -> Habits:
+    """What these clips of one voice have in common, whatever a few bad ones among them do.
+
+    `kin` are all clips of the voice's engine: where the voice has too few, they tell how
+    clips begin, end and pause, though not how the voice sounds.
+    """
+    if len(clips) >= ENOUGH:
+        return _habits(clips)
+    if len(kin) >= ENOUGH:
+        return replace(_habits(kin), letter=None, foreign=math.inf, another=math.inf)
+    return Habits()
+
+
+def _habits(clips: Sequence[Heard]) -> Habits:
+    facts = [clip.facts for clip in clips]
+    known = sorted(x for x in map(_letter, clips) if x is not None)
+    middle = median(known) if len(known) >= ENOUGH else None
+    told = sorted(_rest(clip) for clip in clips if clip.words)
+    zeros = _share([each.zeros for each in facts], 0.85)
+    rests = [each.rest for each in facts]
+    steady = _share(rests, 0.2) > 0.6 * median(rests)
+    strange = [clip.foreign for clip in clips if clip.foreign]
+    return Habits(
+        letter=middle,
+        spread=max(0.06, 1.4826 * median(abs(x - middle) for x in known)) if middle else 0.1,
+        zeros=0.03 if zeros < 0.001 else zeros + 0.3,
+        pause=max(PAUSE, _share([each.pause for each in facts], 0.8) + 0.2),
+        drop=max(SUDDEN, 1.3 * _share([each.drop for each in facts], 0.85)),
+        lead=_share([each.lead for each in facts], 0.85) + LATE,
+        rest=DIES_AWAY * median(rests) if steady else 0.0,
+        told=(_share(told, 0.1), _share(told, 0.9)) if len(told) >= ENOUGH else None,
+        repeat=max(0.12, 1.3 * _share([each.repeat for each in facts], 0.9)),
+        click=max(CLICK, CLICK_OVER * _share([each.click for each in facts], 0.9)),
+        full=min(FULL, median(each.full for each in facts) + FULL_OVER),
+        foreign=median(each.most for each in strange) + FOREIGN_OVER if strange else math.inf,
+        another=median(each.overall for each in strange) + ANOTHER_OVER if strange else math.inf,
+    )
+
+
+def verdict(clip: Heard, usual: Habits) -> tuple[Finding, ...]:
+    """What is wrong with a clip, of a voice with these habits."""
+    if clip.facts.spoken < 0.05:
+        message = "Nothing is heard in it."
+        return (Finding("clip-silent", Severity.ERROR, message, clip.key),)
+    return tuple(
+        Finding(code, severity, message, clip.key)
+        for code, severity, message in (
+            *_ending(clip, usual),
+            *_doubled(clip, usual),
+            *_levels(clip),
+            *_silence(clip, usual),
+            *_strange(clip, usual),
+            *_pace(clip, usual),
+        )
+    )
+
+
+_Found = tuple[str, Severity, str]
+
+
+def _ending(clip: Heard, usual: Habits) -> Iterator[_Found]:
+    facts = clip.facts
+    if clip.words and clip.words[-1].ends / clip.rate > facts.seconds + OFF:
+        yield (
+            "clip-cut-off",
+            Severity.ERROR,
+            f"It lasts {facts.seconds:.2f} seconds, and the engine put its last word's end at "
+            f"{clip.words[-1].ends / clip.rate:.2f}.",
+        )
+    elif facts.ending > ENDS_LOUD or facts.rest < usual.rest:
+        yield "clip-cut-off", Severity.WARNING, "It does not die away: its end may be cut off."
+    elif usual.told and clip.words:
+        rest = _rest(clip)
+        if not usual.told[0] - OFF <= rest <= usual.told[1] + OFF:
+            way = "longer" if rest > usual.told[1] else "shorter"
+            yield (
+                "clip-length",
+                Severity.WARNING,
+                f"It is {way} than the engine's word times say: {rest:.2f} seconds after the "
+                f"last word, where this voice has {usual.told[0]:.2f} to {usual.told[1]:.2f}.",
+            )
+
+
+def _doubled(clip: Heard, usual: Habits) -> Iterator[_Found]:
+    facts = clip.facts
+    if facts.repeat <= usual.repeat:
+        return
+    slow = _deviation(clip, usual)
+    if says_twice(clip.text) and (slow is None or slow < PACE / 2):
+        return
+    yield (
+        "clip-repeat",
+        Severity.ERROR if facts.repeat >= SURE else Severity.WARNING,
+        f"{facts.repeat:.2f} seconds are heard twice, again at {facts.repeated:.2f} s.",
+    )
+
+
+def _levels(clip: Heard) -> Iterator[_Found]:
+    if clip.facts.held >= HELD:
+        message = f"Its samples are held at the peak in {clip.facts.held} places."
+        yield "clip-clipping", Severity.ERROR, message
+
+
+def _silence(clip: Heard, usual: Habits) -> Iterator[_Found]:
+    facts = clip.facts
+    if facts.zeros > usual.zeros:
+        message = f"{facts.zeros:.2f} seconds between two sounds are digital silence."
+        yield "clip-silence", Severity.ERROR, message
+    elif facts.pause > usual.pause:
+        yield "clip-silence", Severity.WARNING, f"A silence of {facts.pause:.2f} seconds is in it."
+    elif facts.drop > usual.drop:
+        yield "clip-silence", Severity.WARNING, "The sound goes out all at once within it."
+    elif facts.lead > usual.lead:
+        message = f"It begins with {facts.lead:.2f} seconds of silence."
+        yield "clip-silence", Severity.WARNING, message
+
+
+def _strange(clip: Heard, usual: Habits) -> Iterator[_Found]:
+    if clip.facts.click > usual.click:
+        message = f"A click at {clip.facts.clicked:.2f} s."
+        yield "clip-click", Severity.WARNING, message
+    foreign = clip.foreign
+    if clip.facts.full > usual.full:
+        message = f"A noise at {clip.facts.full_at:.2f} s."
+        yield "clip-noise", Severity.WARNING, message
+    elif foreign and usual.another >= foreign.overall and foreign.most > usual.foreign:
+        message = f"A noise at {foreign.at:.2f} s that this voice never makes."
+        yield "clip-noise", Severity.WARNING, message
+    if foreign and foreign.overall > usual.another:
+        yield "clip-voice", Severity.WARNING, "It does not sound like the other clips of its voice."
+
+
+def _pace(clip: Heard, usual: Habits) -> Iterator[_Found]:
+    off = _deviation(clip, usual)
+    if off is not None and abs(off) > PACE:
+        way = "slower" if off > 0 else "faster"
+        yield (
+            "clip-pace",
+            Severity.WARNING,
+            f"It is spoken {math.exp(abs(off) * usual.spread):.2f} times {way} than this voice "
+            "usually speaks: words may be missing or be too many.",
+        )
+
+
+def _deviation(clip: Heard, usual: Habits) -> float | None:
+    letter = _letter(clip)
+    if letter is None or usual.letter is None:
+        return None
+    # A short text's pace varies more; twelve letters vary as much again as a long text.
+    spread = usual.spread * math.sqrt(1 + 12 / max(1, letters(clip.text)))
+    return (letter - usual.letter) / spread
+
+
+def _letter(clip: Heard) -> float | None:
+    count = letters(clip.text)
+    if count < 8 or clip.facts.spoken <= 0:
+        return None
+    return math.log(clip.facts.spoken * clip.pace / count)
+
+
+def _rest(clip: Heard) -> float:
+    return clip.facts.seconds - clip.words[-1].ends / clip.rate
+
+
+def letters(text: str) -> int:
+    """Letters, with a digit counted as the four letters or so that it is spoken with."""
+    return sum(4 if character.isdigit() else character.isalnum() for character in text)
+
+
+def says_twice(text: str) -> bool:
+    """Whether a word of the text comes twice, so that its sound may."""
+    words = [word for word in re.findall(r"\w+", text.casefold()) if len(word) > 1]
+    return len(words) != len(set(words))
+
+
+def _share(values: Sequence[float], share: float) -> float:
+    """What this share of the values does not exceed; 0 where there are none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0

@@ -1,0 +1,1 @@
+"""What is heard when, for people who read along: captions, and books that turn their own pages."""
