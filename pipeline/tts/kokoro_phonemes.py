@@ -46,7 +46,8 @@ _OTHERS = {
 }  # fmt: skip
 WEAK_FORMS = {
     "i": {"I": "ˌI"}, "i'm": {"Im": "ˌIm"}, "i'll": {"Il": "ˌIl"}, "i've": {"Iv": "ˌIv"},
-    "i'd": {"Id": "ˌId"}, "a": {"ə": "ɐ", "ɹə": "ɐ"}, "an": {"ən": "ɐn", "ɹən": "ɐn"}, "the": {"ðɪ": "ði"},
+    "i'd": {"Id": "ˌId"}, "a": {"ə": "ɐ", "ɹə": "ɐ"}, "an": {"ən": "ɐn", "ɹən": "ɐn"},
+    "the": {"ðɪ": "ði"},
 }  # fmt: skip
 """Small English words that misaki writes in its own way, by what espeak-ng makes of them.
 
