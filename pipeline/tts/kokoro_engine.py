@@ -15,7 +15,7 @@ from pipeline.model import Audio, EngineTraits, Failure, SynthesisRequest, Voice
 from pipeline.tts import kokoro_model as model
 from pipeline.tts.blends import parse_blend
 from pipeline.tts.engine import PATIENCE, refusal, shortcomings
-from pipeline.tts.kokoro_phonemes import DIALECTS, Phonemizer
+from pipeline.tts.kokoro_phonemes import DIALECTS, WEAK_FORMS, Phonemizer
 from pipeline.tts.kokoro_text import PAUSE, Phrase, phrases
 from pipeline.tts.kokoro_voices import STYLES, every_voice
 from pipeline.tts.words import words
@@ -71,7 +71,7 @@ class KokoroEngine:
     @property
     def traits(self) -> EngineTraits:
         return EngineTraits(
-            "kokoro", revision=1, sample_rate=RATE, model=model.MODEL_SHA256, pitch=False
+            "kokoro", revision=2, sample_rate=RATE, model=model.MODEL_SHA256, pitch=False
         )
 
     @property
@@ -98,7 +98,8 @@ class KokoroEngine:
         parameters = _parameters(request.voice)
         voice = parse_blend(parameters.style)
         read = partial(self._phonemizer.phonemes, dialect=parameters.dialect)
-        parts = phrases(request.text, read, model.STYLES)
+        forms = WEAK_FORMS if parameters.dialect.startswith("en") else None
+        parts = phrases(request.text, read, model.STYLES, forms)
         silent = _silent(request.text, parts, read)
         if silent:
             return Failure(
@@ -127,7 +128,7 @@ def _parameters(voice: Voice) -> VoiceParameters:
 
 
 def _faults(request: SynthesisRequest) -> Iterator[str]:
-    traits = EngineTraits("kokoro", revision=1, sample_rate=RATE, pitch=False)
+    traits = EngineTraits("kokoro", revision=2, sample_rate=RATE, pitch=False)
     yield from shortcomings(request, traits)
     try:
         parameters = _parameters(request.voice)

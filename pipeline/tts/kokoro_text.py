@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pipeline.model import Span
 from pipeline.tts.words import words
@@ -50,14 +50,21 @@ class Phrase:
     """For each token the number of its word, or PAUSE."""
 
 
-def phrases(text: str, phonemes: Callable[[str], str], most: int) -> tuple[Phrase, ...]:
+Forms = Mapping[str, Mapping[str, str]]
+
+
+def phrases(
+    text: str, phonemes: Callable[[str], str], most: int, forms: Forms | None = None
+) -> tuple[Phrase, ...]:
     """The whole text in phrases of at most `most` tokens, cut at the strongest marks.
 
-    Words are those of `words(text)`, by number. `phonemes` reads a stretch without marks.
+    Words are those of `words(text)`, by number. `phonemes` reads a stretch without marks;
+    `forms` has, by the lower-case word, what is to take the place of some of its readings.
     """
-    symbols = [
-        (symbol, owner) for symbol, owner in _symbols(text, phonemes) if symbol in VOCABULARY
-    ]
+    read = _symbols(text, phonemes)
+    if forms:
+        read = _with_forms(text, read, forms)
+    symbols = [(symbol, owner) for symbol, owner in read if symbol in VOCABULARY]
     found = []
     while symbols:
         cut = _cut(symbols, most)
@@ -73,6 +80,16 @@ def phrases(text: str, phonemes: Callable[[str], str], most: int) -> tuple[Phras
 
 
 _Symbol = tuple[str, int]
+
+
+def _with_forms(text: str, symbols: Iterable[_Symbol], forms: Forms) -> Iterator[_Symbol]:
+    spans = words(text)
+    for owner, run in groupby(symbols, lambda symbol: symbol[1]):
+        sounds = "".join(symbol for symbol, _ in run)
+        if owner != PAUSE:
+            written = _plain(text[spans[owner].start : spans[owner].end]).casefold()
+            sounds = forms.get(written, {}).get(sounds, sounds)
+        yield from ((symbol, owner) for symbol in sounds)
 
 
 def _symbols(text: str, phonemes: Callable[[str], str]) -> Iterator[_Symbol]:

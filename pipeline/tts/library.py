@@ -156,11 +156,14 @@ def _parameters(
 
 def _blend(engine: str, table: Table, language: str) -> tuple[tuple[str, str | int | float], ...]:
     from pipeline.tts.blends import blend_text
+    from pipeline.tts.kokoro_phonemes import DIALECTS
     from pipeline.tts.kokoro_voices import STYLES
 
     weights: Mapping[str, Any] = table.table("blend").values
     if engine != "kokoro" or "parameters" in table.values:
         raise table.error("blend", "is for voices of kokoro, in place of parameters.")
+    if language not in DIALECTS:
+        raise table.error("language", f'is "{language}", and kokoro reads {", ".join(DIALECTS)}.')
     weights = {name.removeprefix("kokoro:"): weight for name, weight in weights.items()}
     unknown = next((name for name in weights if name not in STYLES), None)
     if unknown is not None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.tts.kokoro_phonemes import DIALECTS, Phonemizer
+from pipeline.tts.kokoro_phonemes import DIALECTS, WEAK_FORMS, Phonemizer
 from pipeline.tts.kokoro_text import PAUSE, VOCABULARY, phrases
 from pipeline.tts.words import words
 
@@ -40,6 +40,20 @@ def test_the_alphabet_is_the_one_of_training():
     assert read("The old house, in Maine.") == "ðɪ ˈOld hˈWs, ɪn mˈAn."
     assert read("My father asked why.", "en-gb") == "mI fˈɑːðəɹ ˈɑːskt wˈI."
     assert read("better", "en-us") == "bˈɛTəɹ."
+
+
+def test_small_words_are_written_as_in_training():
+    parts = phrases(
+        "I said I'd put an apple on the old shelf for a while.",
+        partial(READER.phonemes, dialect="en-us"),
+        510,
+        WEAK_FORMS,
+    )
+    said = "".join(SYMBOLS[token] for token in parts[0].tokens)
+    assert said.startswith("ˌI sˈɛd ˌId ")
+    assert " ɐn ˈæpᵊl " in said
+    assert " ði ˈOld " in said
+    assert " ɐ wˈIl" in said
 
 
 @pytest.mark.parametrize(
