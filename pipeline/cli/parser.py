@@ -15,7 +15,7 @@ A STORY is a .txt or .md file; a PRODUCTION is the folder that a render has left
 output/. cast.toml, edits.toml and production.toml in it are yours to edit.
 
   fullcast render story.txt
-  fullcast cast output/story --set 'Anna=pyttsx3:gmw/en-us+f2'
+  fullcast cast output/story --set 'Anna=kokoro:bf_emma'
   fullcast regenerate output/story --scene 1.2
 """
 

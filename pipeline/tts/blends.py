@@ -30,6 +30,8 @@ def parse_blend(text: str) -> tuple[tuple[str, float], ...]:
     """Names and weights of a blend. Raises ValueError where the text is none."""
     parts = [part.partition("*") for part in text.split("+")]
     weights = {name: float(weight) if star else 1.0 for name, star, weight in parts}
-    if len(weights) != len(parts) or blend_text(weights) != text:
+    written = "+".join(f"{name}*{weights[name]:g}" for name in sorted(weights))
+    whole = abs(sum(weights.values()) - 1) < PARTS * 1e-4
+    if "" in weights or not whole or text != (written if "*" in text else next(iter(weights))):
         raise ValueError(f'"{text}" is not a blend of voices')
     return tuple(weights.items())

@@ -30,12 +30,17 @@ RATE = 24_000
 SLOWEST, FASTEST = 0.5, 2.0
 """Factors on the usual pace between which the model was made to speak."""
 
-SILENCE = 10 ** (-70 / 20)
+SILENCE = 10 ** (-60 / 20)
 """Amplitude below which a stretch that belongs to no word has no sound in it."""
 STRETCH = 600
 """Samples of such a stretch: the 25 ms that durations are counted in."""
 REST = 2
 """Silent stretches that stay at each end of a phrase."""
+
+
+LEAD = 1_800
+"""Samples by which a token is heard before its durations say so: measured against a forced
+aligner, the same for all voices and places (benchmarks/word_times.py)."""
 
 
 class VoiceParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -159,23 +164,29 @@ def _silent(text: str, parts: Sequence[Phrase], read: Callable[[str], str]) -> s
 
 
 def _edges(durations: Sequence[int]) -> list[int]:
-    """Where each token begins, without the pads: one more edge than there are tokens."""
-    return list(accumulate(durations[1:-1], initial=durations[0]))
+    """Where each token is heard, without the pads: one more edge than there are tokens."""
+    return list(accumulate(durations[1:-1], initial=max(0, durations[0] - LEAD)))
 
 
 def _trim(sound: NDArray[np.float32], part: Phrase, durations: Sequence[int]) -> tuple[int, int]:
     """Where the phrase begins and ends, without the silence that the engine adds.
 
-    Only what belongs to no word is cut, and of that only what has no sound in it: the
-    network begins a word a little before the token of its first letter.
+    What is cut lies before the first sound of the first word or after the beginning of the
+    last sound of the last one, by their durations, and has no sound in it: of a short phrase
+    the network often says the last word faster than its durations have it.
     """
     import numpy
 
     edges = _edges(durations)
     owned = [number for number, owner in enumerate(part.owners) if owner != PAUSE]
-    first, last = edges[owned[0]], edges[owned[-1] + 1]
+    first, last, done = edges[owned[0]], edges[owned[-1]], edges[owned[-1] + 1] + LEAD
     stretches = numpy.abs(sound[: len(sound) // STRETCH * STRETCH]).reshape(-1, STRETCH)
-    heard = numpy.flatnonzero(stretches.max(axis=1) > SILENCE)
+    loud = stretches.max(axis=1) > SILENCE
+    quiet = ~(loud | numpy.append(loud[1:], False))
+    # Behind the last word's end and a silence there may be a click: it is not of the word.
+    after = numpy.flatnonzero(quiet[done // STRETCH :])
+    loud[done // STRETCH + int(after[0]) if len(after) else len(loud) :] = False
+    heard = numpy.flatnonzero(loud)
     begin = min([first // STRETCH, *heard[:1]]) - REST
     end = max([last // STRETCH, *(heard[-1:] + 1)]) + REST
     return max(0, int(begin)) * STRETCH, min(len(sound), int(end) * STRETCH)

@@ -14,7 +14,7 @@ from pipeline.errors import EngineUnavailable
 
 DIALECTS = {
     "en-us": "gmw/en-us",
-    "en-gb": "gmw/en",
+    "en-gb": "gmw/en-GB-x-rp",
     "es": "roa/es",
     "fr": "roa/fr",
     "hi": "inc/hi",
@@ -38,7 +38,7 @@ _ENGLISH = {
     "d^ʒ": "ʤ", "t^ʃ": "ʧ", "e": "A", "r": "ɹ", "x": "k", "ç": "k", "ɐ": "ə", "ɚ": "əɹ",
     "ɬ": "l", "ʲo^ʊ": "jO", "ʲə^ʊ": "jQ", "ʲ": "", "\u0303": "",
 }  # fmt: skip
-_BRITISH = {"e^ə": "ɛː", "iə": "ɪə", "ə^ʊ": "Q"}
+_BRITISH = {"e^ə": "ɛː", "iə": "ɪə", "i^ə": "ɪə", "ə^ʊ": "Q", "æ": "a"}
 _AMERICAN = {"o^ʊ": "O", "ɜː": "ɜɹ", "ɜːɹ": "ɜɹ", "ɜː^ɹ": "ɜɹ", "ɪə": "iə", "ː": "", "ɾ": "T"}
 _OTHERS = {
     "a^ɪ": "I", "a^ʊ": "W", "d^z": "ʣ", "d^ʒ": "ʤ", "e^ɪ": "A", "o^ʊ": "O", "ə^ʊ": "Q",

@@ -32,10 +32,11 @@ _CLAUSE_MARKS = frozenset(",;:—")
 _MARKS = {**{mark: mark for mark in ".!?…,;:—"}, "–": "—", "(": ",", ")": ",", "[": ",", "]": ","}
 _MARK = re.compile(r"[.!?…,;:—–()\[\]]|--+|(?<=\s)-(?=\s)")
 _ABBREVIATION = re.compile(
-    r"(?:[^\W\d_]|Mr|Mrs|Ms|Dr|St|Prof|Rev|Hon|Capt|Col|Gen|Lt|Sgt|Maj|Mt|Messrs|No|Mme|Mlle"
+    r"(?:[A-HJ-Z]|Mr|Mrs|Ms|Dr|St|Prof|Rev|Hon|Capt|Col|Gen|Lt|Sgt|Maj|Mt|Messrs|Mme|Mlle"
     r"|Sr|Sra|Srta|Sig|Dott)"
 )
 """Words whose full stop ends no sentence where a capital follows."""
+_LONG_WORD, _PIECE = re.compile(r"\S{40,}"), re.compile(r"\S{1,20}")
 _MOST_WORDS = 40
 """Words that are read together where no mark parts them."""
 
@@ -162,7 +163,9 @@ def _edge(text: str, one: Span, other: Span) -> int:
 
 
 def _plain(text: str) -> str:
-    return text.replace("’", "'").replace("ʼ", "'")
+    """As espeak-ng takes it: of a longer word it would leave out the end."""
+    text = text.replace("’", "'").replace("ʼ", "'")
+    return _LONG_WORD.sub(lambda word: " ".join(_PIECE.findall(word.group())), text)
 
 
 def _owners(whole: str, alone: Sequence[_Symbol]) -> list[int]:
