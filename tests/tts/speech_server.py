@@ -8,7 +8,6 @@ import math
 import struct
 import threading
 import time
-from array import array
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -44,10 +43,12 @@ class Reply:
 
 def hum(text: str, pace: float = 1.0, rate: int = RATE, hertz: float = 220) -> bytes:
     """A tone as long as the text would take: mono 16-bit samples."""
+    import numpy
+
     frames = round(rate * (0.06 * len(text) + 0.1) / pace)
     level = 8_000 + 20 * len(text) % 4_000
-    step = 2 * math.pi * hertz / rate
-    return array("h", (round(level * math.sin(i * step)) for i in range(frames))).tobytes()
+    tone = level * numpy.sin(numpy.arange(frames) * (2 * math.pi * hertz / rate))
+    return bytes(tone.round().astype("<i2").tobytes())
 
 
 def wav(pcm: bytes, rate: int = RATE, announced: int | None = None) -> bytes:

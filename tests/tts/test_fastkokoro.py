@@ -20,19 +20,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hearing import recogniser
 
 from pipeline.errors import EngineUnavailable
 from pipeline.model import Audio, Failure, Gender, SynthesisRequest
 from pipeline.toml_text import Table
 from pipeline.tts import kokoro_model
 from pipeline.tts.http_engine import HttpEngine
-from pipeline.tts.testing import SENTENCE, EngineLaws
+from pipeline.tts.testing import SENTENCE, EngineLaws, LongTextLaws
 
 INTERPRETER = os.environ.get("FULLCAST_FASTKOKORO", "")
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(1_200),
+    pytest.mark.timeout(3_600),
     pytest.mark.skipif(
         not INTERPRETER,
         reason="needs $FULLCAST_FASTKOKORO, an interpreter that has fastkokoro[cpu]",
@@ -92,10 +93,14 @@ def engine(address) -> Iterator[HttpEngine]:
     made.close()
 
 
-class TestFastkokoro(EngineLaws):
+class TestFastkokoro(EngineLaws, LongTextLaws):
     @pytest.fixture
     def engine(self, engine):
         return engine
+
+    @pytest.fixture
+    def recogniser(self, tmp_path):
+        return recogniser(tmp_path)
 
 
 def test_its_voices_are_listed_and_described(engine):

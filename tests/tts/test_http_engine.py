@@ -18,7 +18,7 @@ from pipeline.tts.http_engine import HttpEngine
 from pipeline.tts.http_pace import Turns
 from pipeline.tts.http_servers import TRIES
 from pipeline.tts.request_key import clip_key
-from pipeline.tts.testing import SENTENCE, EngineLaws, Watched
+from pipeline.tts.testing import SENTENCE, EngineLaws, LongTextLaws, Watched
 
 WAV = {"Content-Type": "audio/wav"}
 
@@ -62,7 +62,7 @@ def request(engine: HttpEngine, text: str = SENTENCE, **how: object) -> Synthesi
     return SynthesisRequest(text, "en", engine.voices()[0], **how)
 
 
-class TestHttp(EngineLaws):
+class TestHttp(EngineLaws, LongTextLaws):
     @pytest.fixture
     def engine(self, connect):
         return connect()

@@ -211,6 +211,25 @@ def test_without_a_voice_the_error_says_how_to_install_one(models, fullcast):
     assert not list(models.iterdir())
 
 
+@pytest.mark.skipif(bool(missing_packages()), reason="needs fullcast[piper]")
+def test_the_user_describes_a_voice_that_says_little_of_itself(models, tmp_path, monkeypatch):
+    put(models, "en_GB-alan-medium")
+    monkeypatch.setenv("FULLCAST_VOICES", str(tmp_path / "voices"))
+    (tmp_path / "voices").mkdir()
+    (tmp_path / "voices" / "piper.toml").write_text(
+        '[[voice]]\nid = "en_gb-alan-medium"\ngender = "male"\n'
+    )
+    for cached in (registry._loaded, library):
+        cached.cache_clear()
+    try:
+        (alan,) = library("piper")
+        assert (alan.id, alan.gender.value) == ("piper:en_GB-alan-medium", "male")
+        assert (alan.language, alan.parameters) == ("en-gb", local_voices()[0].parameters)
+    finally:
+        for cached in (registry._loaded, library):
+            cached.cache_clear()
+
+
 # --- installing -----------------------------------------------------------------
 
 
