@@ -48,8 +48,8 @@ class Facts:
     """Seconds of the longest stretch of digital silence between two sounds."""
     pause: float
     """Seconds of the longest quiet stretch between two sounds."""
-    gaps: int
-    """Quiet stretches of a fifth of a second and more."""
+    gaps: tuple[tuple[float, float], ...]
+    """Begin and end, in seconds, of the quiet stretches of a tenth of a second and more."""
     drop: float
     """dB by which the level falls at the steepest within ten milliseconds into a pause."""
     click: float
@@ -96,7 +96,7 @@ def listen(samples: NDArray[np.float32], rate: int) -> tuple[Facts, Looks]:
         held=_held(samples),
         zeros=_zeros(samples, rate, first, last),
         pause=max((b - a for a, b in pauses), default=0) * STEP,
-        gaps=sum((b - a) * STEP >= 0.2 for a, b in pauses),
+        gaps=tuple((a * STEP, b * STEP) for a, b in pauses if (b - a) * STEP >= 0.1),
         drop=_drop(heard.levels, pauses),
         click=click,
         clicked=clicked,

@@ -17,6 +17,8 @@ ENOUGH = 12
 """Clips by which a voice's habits are known."""
 SURE = 0.25
 """Seconds of a stretch that is heard twice, from which nothing else can be meant."""
+SILENT = 0.13
+"""Seconds of a word in which nothing is heard, though the engine says that it is spoken."""
 HELD = 4
 """Stretches held at the peak from which a clip is clipped."""
 LONGEST_PAUSE = 1.1
@@ -200,11 +202,24 @@ def _silence(clip: Heard, usual: Habits) -> Iterator[_Found]:
         yield "clip-silence", Severity.ERROR, message
     elif facts.pause > usual.pause:
         yield "clip-silence", Severity.WARNING, f"A silence of {facts.pause:.2f} seconds is in it."
+    elif word := _silent_word(clip):
+        message = f"Nothing is heard of “{clip.text[word.start : word.end]}”."
+        yield "clip-silence", Severity.WARNING, message
     elif facts.drop > usual.drop:
         yield "clip-silence", Severity.WARNING, "The sound goes out all at once within it."
     elif facts.lead > usual.lead:
         message = f"It begins with {facts.lead:.2f} seconds of silence."
         yield "clip-silence", Severity.WARNING, message
+
+
+def _silent_word(clip: Heard) -> WordTime | None:
+    """A word during more than half of which, by the engine's times, it is quiet."""
+    for word in clip.words:
+        begins, ends = word.begins / clip.rate, word.ends / clip.rate
+        quiet = sum(max(0.0, min(b, ends) - max(a, begins)) for a, b in clip.facts.gaps)
+        if quiet > SILENT and quiet > 0.5 * (ends - begins):
+            return word
+    return None
 
 
 def _strange(clip: Heard, usual: Habits) -> Iterator[_Found]:

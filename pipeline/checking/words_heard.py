@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from pipeline.findings import Finding, Severity
 
-HEARD = 0.4
+HEARD = 0.5
 """The share of a word's letters that must be heard for it to be there."""
-SHORT = 3
+SHORT = 2
 """Letters of the words that a recogniser leaves out or puts in by itself."""
 EXTRA = 4
 """Letters in a row that belong to nothing from which something else was said."""
