@@ -83,7 +83,7 @@ def listen(samples: NDArray[np.float32], rate: int) -> tuple[Facts, Looks]:
     click, clicked = max(
         ((alone, place / rate) for place, alone in ranked(samples, rate)), default=(0.0, 0.0)
     )
-    end = samples[-max(1, rate // 100) :]
+    end = samples[-max(1, rate // 100) :] if len(samples) else np.zeros(1, np.float32)
     seen = looks(heard, level)
     full, full_at = fullest(seen)
     facts = Facts(
