@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,7 +15,7 @@ from pipeline.checking.files import Expected, check_file, longest_pause
 from pipeline.checking.limits import LIMITS, NONE
 from pipeline.checking.page import page
 from pipeline.checking.report import POLICY, ClipReport, FileReport, Report
-from pipeline.checking.words_heard import compare, doubts
+from pipeline.checking.words_heard import compare, doubts, names_in
 from pipeline.errors import SourceError, StoreError
 from pipeline.findings import Finding, Severity
 from pipeline.keys import Json
@@ -29,9 +28,6 @@ PAGE = "report.html"
 
 Hear = Callable[[Audio], str]
 """A recogniser: the words of a clip."""
-
-_INSIDE = re.compile(r"(?<=[a-z,;:] )[A-Z][\w'’]+")
-"""A capital within a sentence: a name, as like as not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +214,7 @@ def _names(production: Production, manifest: Manifest) -> frozenset[str]:
     people = production.analysis.characters
     named = [name for person in people for name in (person.name, *person.aliases)]
     said = [d.request.text for chapter in manifest.chapters for d in chapter.directions]
-    return frozenset(
-        [word for name in named for word in name.split()]
-        + [word for text in said for word in _INSIDE.findall(text)]
-    )
+    return frozenset(word for name in named for word in name.split()) | names_in(said)
 
 
 def _gaps(manifest: Manifest) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pipeline.findings import Finding, Severity
@@ -24,6 +24,8 @@ EXTRA = 4
 MOSTLY = 0.5
 """The share of letters that must be heard for a text to be the right one."""
 
+_INSIDE = re.compile(r"(?<=[a-z,;:] )[A-Z][\w'’]+")
+"""A capital within a sentence."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -62,6 +64,11 @@ def compare(text: str, heard: str, names: Collection[str] = ()) -> Comparison:
             missing.append(word)
     share = sum(matched) / len(ours) if ours else 1.0
     return Comparison(tuple(missing), tuple(extra), share)
+
+
+def names_in(texts: Iterable[str]) -> frozenset[str]:
+    """Words that are names, as like as not: those with a capital within a sentence."""
+    return frozenset(word for text in texts for word in _INSIDE.findall(text))
 
 
 def doubts(comparison: Comparison, heard: str) -> tuple[Finding, ...]:
