@@ -103,9 +103,9 @@ def main() -> int:
         clean = list(production.clean(options.half))
         voices |= {case.direction.request.voice.id for case in clean}
         for case in (*clean, *_faulty(clean, options)):
-            bare = replace(case.clip, words=())
-            by_sound = production.jury.judge(case.direction, bare, case.audio)
-            by_times = production.jury.judge(case.direction, case.clip, case.audio)
+            measured = production.jury.measured(case.direction, case.clip, case.audio)
+            by_sound = production.jury.verdict(replace(measured, words=()))
+            by_times = production.jury.verdict(measured)
             by_words = production.misheard(case, hear) if hear else ()
             found["all"][case.kind] += 1
             found["alone"][case.kind] += bool(by_sound)

@@ -17,15 +17,19 @@ ENOUGH = 12
 """Clips by which a voice's habits are known."""
 SURE = 0.25
 """Seconds of a stretch that is heard twice, from which nothing else can be meant."""
-SILENT = 0.13
+SILENT = 0.1
 """Seconds of a word in which nothing is heard, though the engine says that it is spoken."""
+UNHEARD = 0.55
+"""The share of the usual time of its letters that is heard of a word at the least."""
+QUICKEST = 0.04
+"""Seconds that a letter takes at the least, where a voice's habits are not known."""
 HELD = 4
 """Stretches held at the peak from which a clip is clipped."""
 LONGEST_PAUSE = 1.1
 """Seconds of silence within a clip that are nobody's habit."""
 PAUSE = 0.3
 """Seconds of silence within a clip that are anybody's."""
-SUDDEN = 42.0
+SUDDEN = 55.0
 """dB by which no voice falls silent within ten milliseconds, unless it is gated."""
 LATE = 0.15
 """Seconds later than usual at which a clip may begin to sound."""
@@ -43,8 +47,8 @@ ANOTHER_OVER = 0.35
 """The same of a whole clip: more, and somebody else has spoken it."""
 PACE = 4.5
 """Deviations (a scaled median one) of the time a letter takes."""
-OFF = 0.05
-"""Seconds by which a clip's end may differ from where its voice's clips end after a word."""
+OFF, OFF_LATE = 0.05, 0.15
+"""Seconds by which a clip may end earlier and later than its voice's do after a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class Habits:
     """Seconds of digital silence in its clips, at the most."""
     pause: float = LONGEST_PAUSE
     """Seconds of silence within its clips, at the most."""
+    breath: float = LONGEST_PAUSE
+    """The same of clips that have no mark at which to pause."""
     drop: float = math.inf
     """dB by which it falls silent within ten milliseconds, at the most."""
     lead: float = math.inf
@@ -118,7 +124,11 @@ def _habits(clips: Sequence[Heard]) -> Habits:
         letter=middle,
         spread=max(0.06, 1.4826 * median(abs(x - middle) for x in known)) if middle else 0.1,
         zeros=0.03 if zeros < 0.001 else zeros + 0.3,
-        pause=max(PAUSE, _share([each.pause for each in facts], 0.8) + 0.2),
+        pause=_pause([clip for clip in clips if has_pause(clip.text)]),
+        breath=min(
+            _pause([clip for clip in clips if not has_pause(clip.text)]),
+            _pause(clips),
+        ),
         drop=max(SUDDEN, 1.3 * _share([each.drop for each in facts], 0.85)),
         lead=_share([each.lead for each in facts], 0.85) + LATE,
         rest=DIES_AWAY * median(rests) if steady else 0.0,
@@ -129,6 +139,12 @@ def _habits(clips: Sequence[Heard]) -> Habits:
         foreign=median(each.most for each in strange) + FOREIGN_OVER if strange else math.inf,
         another=median(each.overall for each in strange) + ANOTHER_OVER if strange else math.inf,
     )
+
+
+def _pause(clips: Sequence[Heard]) -> float:
+    if len(clips) < ENOUGH:
+        return LONGEST_PAUSE
+    return max(PAUSE, 1.15 * _share([clip.facts.pause for clip in clips], 0.95) + 0.05)
 
 
 def verdict(clip: Heard, usual: Habits) -> tuple[Finding, ...]:
@@ -150,6 +166,8 @@ def verdict(clip: Heard, usual: Habits) -> tuple[Finding, ...]:
 
 
 _Found = tuple[str, Severity, str]
+_MARK = re.compile(r"[^\w\s'’]")
+_EDGES = " .,;:!?…—–-\"'“”‘’()"
 
 
 def _ending(clip: Heard, usual: Habits) -> Iterator[_Found]:
@@ -165,7 +183,7 @@ def _ending(clip: Heard, usual: Habits) -> Iterator[_Found]:
         yield "clip-cut-off", Severity.WARNING, "It does not die away: its end may be cut off."
     elif usual.told and clip.words:
         rest = _rest(clip)
-        if not usual.told[0] - OFF <= rest <= usual.told[1] + OFF:
+        if not usual.told[0] - OFF <= rest <= usual.told[1] + OFF_LATE:
             way = "longer" if rest > usual.told[1] else "shorter"
             yield (
                 "clip-length",
@@ -200,9 +218,9 @@ def _silence(clip: Heard, usual: Habits) -> Iterator[_Found]:
     if facts.zeros > usual.zeros:
         message = f"{facts.zeros:.2f} seconds between two sounds are digital silence."
         yield "clip-silence", Severity.ERROR, message
-    elif facts.pause > usual.pause:
+    elif facts.pause > (usual.pause if has_pause(clip.text) else usual.breath):
         yield "clip-silence", Severity.WARNING, f"A silence of {facts.pause:.2f} seconds is in it."
-    elif word := _silent_word(clip):
+    elif word := _silent_word(clip, usual):
         message = f"Nothing is heard of “{clip.text[word.start : word.end]}”."
         yield "clip-silence", Severity.WARNING, message
     elif facts.drop > usual.drop:
@@ -212,12 +230,17 @@ def _silence(clip: Heard, usual: Habits) -> Iterator[_Found]:
         yield "clip-silence", Severity.WARNING, message
 
 
-def _silent_word(clip: Heard) -> WordTime | None:
-    """A word during more than half of which, by the engine's times, it is quiet."""
+def _silent_word(clip: Heard, usual: Habits) -> WordTime | None:
+    """A word of which, at the engine's times, too little is heard for its letters.
+
+    What is quiet counts not by itself, since a word's time may go on through the pause after.
+    """
+    quickest = QUICKEST if usual.letter is None else UNHEARD * math.exp(usual.letter) / clip.pace
     for word in clip.words:
         begins, ends = word.begins / clip.rate, word.ends / clip.rate
         quiet = sum(max(0.0, min(b, ends) - max(a, begins)) for a, b in clip.facts.gaps)
-        if quiet > SILENT and quiet > 0.5 * (ends - begins):
+        count = letters(clip.text[word.start : word.end])
+        if quiet > SILENT and ends - begins - quiet < quickest * count:
             return word
     return None
 
@@ -272,6 +295,11 @@ def _rest(clip: Heard) -> float:
 def letters(text: str) -> int:
     """Letters, with a digit counted as the four letters or so that it is spoken with."""
     return sum(4 if character.isdigit() else character.isalnum() for character in text)
+
+
+def has_pause(text: str) -> bool:
+    """Whether a mark is within the text at which a reader may pause."""
+    return bool(_MARK.search(text.strip(_EDGES)))
 
 
 def says_twice(text: str) -> bool:
