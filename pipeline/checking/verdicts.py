@@ -37,18 +37,18 @@ ENDS_LOUD = -22.0
 """dB of a clip's end above its level from which it is cut off."""
 DIES_AWAY = 0.35
 """The share of the time in which a voice dies away that each of its clips has at the end."""
-CLICK, CLICK_OVER = 2.45, 1.2
+CLICK, CLICK_OVER = 2.8, 1.25
 """See `clicks.ranked`; and how many times it may be what nine of ten clips do not exceed."""
-FULL, FULL_OVER = -26.0, 8.4
+FULL, FULL_OVER = -26.0, 6.4
 """dB; see `familiarity.fullest`."""
-FOREIGN_OVER = 1.6
+FOREIGN_OVER = 2.6
 """dB by which a look may be more foreign than the voice's median; see `familiarity`."""
-ANOTHER_OVER = 0.35
-"""The same of a whole clip: more, and somebody else has spoken it."""
+ANOTHER_OVER = 0.4
+"""The same of a whole long clip: more, and somebody else has spoken it."""
 PACE = 4.5
 """Deviations (a scaled median one) of the time a letter takes."""
-OFF, OFF_LATE = 0.05, 0.15
-"""Seconds by which a clip may end earlier and later than its voice's do after a word."""
+OFF = 0.05
+"""Seconds by which a clip may end earlier, or be heard later, than its voice's do after a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,17 @@ class Habits:
     """Seconds before its first sound, at the most."""
     rest: float = 0.0
     """Seconds after the last sound in which it dies away, at the least."""
-    told: tuple[float, float] | None = None
-    """Seconds, least and most, from its last word's end to the end of the clip."""
+    told: float | None = None
+    """Seconds from its last word's end to the end of the clip, at the least."""
+    heard: float | None = None
+    """Seconds from its last word's end to its last sound, at the most."""
     repeat: float = 0.0
     """Seconds of stretches that are alike in its clips, as a machine's can be."""
     click: float = 3.2
     full: float = FULL
     foreign: float = math.inf
     another: float = math.inf
+    """dB by which a clip is foreign as a whole, usually."""
 
 
 def habits(clips: Sequence[Heard], kin: Sequence[Heard]) -> Habits:
@@ -107,7 +110,14 @@ def habits(clips: Sequence[Heard], kin: Sequence[Heard]) -> Habits:
     if len(clips) >= ENOUGH:
         return _habits(clips)
     if len(kin) >= ENOUGH:
-        return replace(_habits(kin), letter=None, foreign=math.inf, another=math.inf)
+        return replace(
+            _habits(kin),
+            letter=None,
+            drop=math.inf,
+            rest=0.0,
+            foreign=math.inf,
+            another=math.inf,
+        )
     return Habits()
 
 
@@ -115,7 +125,7 @@ def _habits(clips: Sequence[Heard]) -> Habits:
     facts = [clip.facts for clip in clips]
     known = sorted(x for x in map(_letter, clips) if x is not None)
     middle = median(known) if len(known) >= ENOUGH else None
-    told = sorted(_rest(clip) for clip in clips if clip.words)
+    timed = [clip for clip in clips if clip.words]
     zeros = _share([each.zeros for each in facts], 0.85)
     rests = [each.rest for each in facts]
     steady = _share(rests, 0.2) > 0.6 * median(rests)
@@ -132,12 +142,13 @@ def _habits(clips: Sequence[Heard]) -> Habits:
         drop=max(SUDDEN, 1.3 * _share([each.drop for each in facts], 0.85)),
         lead=_share([each.lead for each in facts], 0.85) + LATE,
         rest=DIES_AWAY * median(rests) if steady else 0.0,
-        told=(_share(told, 0.1), _share(told, 0.9)) if len(told) >= ENOUGH else None,
+        told=_share([_rest(clip) for clip in timed], 0.1) if len(timed) >= ENOUGH else None,
+        heard=_share([_over(clip) for clip in timed], 0.95) if len(timed) >= ENOUGH else None,
         repeat=max(0.12, 1.3 * _share([each.repeat for each in facts], 0.9)),
         click=max(CLICK, CLICK_OVER * _share([each.click for each in facts], 0.9)),
         full=min(FULL, median(each.full for each in facts) + FULL_OVER),
         foreign=median(each.most for each in strange) + FOREIGN_OVER if strange else math.inf,
-        another=median(each.overall for each in strange) + ANOTHER_OVER if strange else math.inf,
+        another=median(each.overall for each in strange) if strange else math.inf,
     )
 
 
@@ -181,15 +192,16 @@ def _ending(clip: Heard, usual: Habits) -> Iterator[_Found]:
         )
     elif facts.ending > ENDS_LOUD or facts.rest < usual.rest:
         yield "clip-cut-off", Severity.WARNING, "It does not die away: its end may be cut off."
-    elif usual.told and clip.words:
-        rest = _rest(clip)
-        if not usual.told[0] - OFF <= rest <= usual.told[1] + OFF_LATE:
-            way = "longer" if rest > usual.told[1] else "shorter"
+    elif usual.told is not None and usual.heard is not None and clip.words:
+        rest, over = _rest(clip), _over(clip)
+        way = "shorter" if rest < usual.told - OFF else "longer" if over > usual.heard + OFF else ""
+        if way:
             yield (
                 "clip-length",
                 Severity.WARNING,
-                f"It is {way} than the engine's word times say: {rest:.2f} seconds after the "
-                f"last word, where this voice has {usual.told[0]:.2f} to {usual.told[1]:.2f}.",
+                f"It is {way} than the engine's word times say: its last sound is at "
+                f"{facts.seconds - facts.rest:.2f} s, its last word's end at "
+                f"{facts.seconds - rest:.2f}.",
             )
 
 
@@ -253,11 +265,17 @@ def _strange(clip: Heard, usual: Habits) -> Iterator[_Found]:
     if clip.facts.full > usual.full:
         message = f"A noise at {clip.facts.full_at:.2f} s."
         yield "clip-noise", Severity.WARNING, message
-    elif foreign and usual.another >= foreign.overall and foreign.most > usual.foreign:
+    elif foreign and foreign.most > usual.foreign and not _another(clip, usual):
         message = f"A noise at {foreign.at:.2f} s that this voice never makes."
         yield "clip-noise", Severity.WARNING, message
-    if foreign and foreign.overall > usual.another:
+    if foreign and _another(clip, usual):
         yield "clip-voice", Severity.WARNING, "It does not sound like the other clips of its voice."
+
+
+def _another(clip: Heard, usual: Habits) -> bool:
+    """Whether the clip as a whole is foreign; a short one is more so by chance."""
+    over = ANOTHER_OVER * (1 + 1 / clip.facts.spoken)
+    return clip.foreign is not None and clip.foreign.overall > usual.another + over
 
 
 def _pace(clip: Heard, usual: Habits) -> Iterator[_Found]:
@@ -290,6 +308,10 @@ def _letter(clip: Heard) -> float | None:
 
 def _rest(clip: Heard) -> float:
     return clip.facts.seconds - clip.words[-1].ends / clip.rate
+
+
+def _over(clip: Heard) -> float:
+    return _rest(clip) - clip.facts.rest
 
 
 def letters(text: str) -> int:
