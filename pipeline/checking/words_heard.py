@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 from pipeline.findings import Finding, Severity
 
-HEARD = 0.5
-"""The share of a word's letters that must be heard for it to be there."""
+HEARD, BRIEF = 0.5, 0.3
+"""The share of a word's letters that must be heard for it to be there; of three letters, any
+in their place will do, since `you are` is heard as `your` and `eye` as `I`."""
 SHORT = 2
 """Letters of the words that a recogniser leaves out or puts in by itself."""
 EXTRA = 4
@@ -56,11 +57,12 @@ def compare(text: str, heard: str, names: Collection[str] = ()) -> Comparison:
         at += len(letters)
         share = sum(matched[place] for place in inside) / max(1, len(letters))
         instead = sum(replaced[place] for place in inside) / max(1, len(letters))
-        if letters in known:
+        brief = len(letters) == SHORT + 1
+        if letters in known or brief:
             share += instead
         elif len(letters) > SHORT:
             share += 0.5 * instead
-        if len(letters) > SHORT and share < HEARD:
+        if len(letters) > SHORT and share < (BRIEF if brief else HEARD):
             missing.append(word)
     share = sum(matched) / len(ours) if ours else 1.0
     return Comparison(tuple(missing), tuple(extra), share)
