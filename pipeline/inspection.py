@@ -26,6 +26,9 @@ from pipeline.production import Production, planned
 PAGE = "report.html"
 """The report for people, in the production's folder."""
 
+LOST = "clip-lost"
+"""The code of a clip that the store does not have; the next render speaks it again."""
+
 Hear = Callable[[Audio], str]
 """A recogniser: the words of a clip."""
 
@@ -122,7 +125,7 @@ class Inspection:
                 found[key] = clip
                 continue
             message = "The store has no whole clip of it; the next render speaks it again."
-            finding = Finding("clip-lost", Severity.ERROR, message, item.direction.utterance)
+            finding = Finding(LOST, Severity.ERROR, message, item.direction.utterance)
             lost.append(_report(item, 0.0, (finding,), None))
         return found, lost
 

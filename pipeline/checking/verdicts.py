@@ -23,12 +23,15 @@ UNHEARD = 0.55
 """The share of the usual time of its letters that is heard of a word at the least."""
 QUICKEST = 0.04
 """Seconds that a letter takes at the least, where a voice's habits are not known."""
-HELD = 4
+HELD = 8
 """Stretches held at the peak from which a clip is clipped."""
 LONGEST_PAUSE = 1.1
 """Seconds of silence within a clip that are nobody's habit."""
 PAUSE = 0.3
 """Seconds of silence within a clip that are anybody's."""
+NATURAL = 0.8
+"""The share of a pause that is digital silence from which it is not one in which a voice dies
+away and some engine then sends nothing."""
 SUDDEN = 55.0
 """dB by which no voice falls silent within ten milliseconds, unless it is gated."""
 LATE = 0.15
@@ -39,7 +42,9 @@ DIES_AWAY = 0.35
 """The share of the time in which a voice dies away that each of its clips has at the end."""
 CLICK, CLICK_OVER = 2.8, 1.25
 """See `clicks.ranked`; and how many times it may be what nine of ten clips do not exceed."""
-FULL, FULL_OVER = -26.0, 6.4
+UNKNOWN_CLICK = 6.0
+"""The same of a voice of which little is known: some click by themselves."""
+FULL, FULL_OVER = -26.0, 7.2
 """dB; see `familiarity.fullest`."""
 FOREIGN_OVER = 2.6
 """dB by which a look may be more foreign than the voice's median; see `familiarity`."""
@@ -94,7 +99,7 @@ class Habits:
     """Seconds from its last word's end to its last sound, at the most."""
     repeat: float = 0.0
     """Seconds of stretches that are alike in its clips, as a machine's can be."""
-    click: float = 3.2
+    click: float = UNKNOWN_CLICK
     full: float = FULL
     foreign: float = math.inf
     another: float = math.inf
@@ -227,7 +232,7 @@ def _levels(clip: Heard) -> Iterator[_Found]:
 
 def _silence(clip: Heard, usual: Habits) -> Iterator[_Found]:
     facts = clip.facts
-    if facts.zeros > usual.zeros:
+    if facts.zeros > usual.zeros and facts.zeros > NATURAL * facts.pause:
         message = f"{facts.zeros:.2f} seconds between two sounds are digital silence."
         yield "clip-silence", Severity.ERROR, message
     elif facts.pause > (usual.pause if has_pause(clip.text) else usual.breath):

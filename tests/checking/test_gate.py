@@ -92,7 +92,7 @@ def test_a_clip_with_a_fault_is_taken_again(delivered: Path, fullcast: Run) -> N
     _spoil_a_clip(delivered)
     code, out, errors = fullcast("check", delivered, "--retake", "2")
     assert code == 0, out + errors
-    assert "read in another take" in out
+    assert "1 line read in another take" in out
     assert "take = 2" in (delivered / "edits.toml").read_text()
     code, _, _ = fullcast("check", delivered)
     assert code == 0
