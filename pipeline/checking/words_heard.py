@@ -22,6 +22,8 @@ SHORT = 2
 """Letters of the words that a recogniser leaves out or puts in by itself."""
 EXTRA = 4
 """Letters in a row that belong to nothing from which something else was said."""
+FEWEST = 12
+"""Letters of a text that a recogniser can be trusted with; of a shorter one it guesses."""
 MOSTLY = 0.5
 """The share of letters that must be heard for a text to be the right one."""
 
@@ -38,6 +40,8 @@ class Comparison:
     """What was heard over and above, as letters."""
     letters: float
     """The share of the text's letters that were heard."""
+    length: int
+    """How many letters the text has."""
 
 
 def compare(text: str, heard: str, names: Collection[str] = ()) -> Comparison:
@@ -65,7 +69,7 @@ def compare(text: str, heard: str, names: Collection[str] = ()) -> Comparison:
         if len(letters) > SHORT and share < (BRIEF if brief else HEARD):
             missing.append(word)
     share = sum(matched) / len(ours) if ours else 1.0
-    return Comparison(tuple(missing), tuple(extra), share)
+    return Comparison(tuple(missing), tuple(extra), share, len(ours))
 
 
 def names_in(texts: Iterable[str]) -> frozenset[str]:
@@ -76,6 +80,8 @@ def names_in(texts: Iterable[str]) -> frozenset[str]:
 def doubts(comparison: Comparison, heard: str) -> tuple[Finding, ...]:
     """What of a comparison is worth a listen; `heard` is shown with it."""
     message = ""
+    if comparison.length < FEWEST and heard.strip():
+        return ()
     if comparison.letters < MOSTLY:
         message = "Something else was heard"
     elif comparison.missing:
