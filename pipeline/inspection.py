@@ -59,7 +59,9 @@ class Inspection:
         self.production = production
         self._manifest = manifest
         self._hear = hear
-        self._placed = {item.direction.key: item for item in reversed(list(_placed(manifest)))}
+        self._placed: dict[str, _Placed] = {}
+        for item in _placed(manifest):
+            self._placed.setdefault(item.direction.key, item)
         self._clips, self._lost = self._stored()
         read = production.folder.store.audio
         self._jury = Jury(
