@@ -1,0 +1,242 @@
+"""Documents of EPUB 2 (XHTML 1.1) as EPUB 3 has them (XHTML 5).
+
+What XHTML 5 no longer has is said by other means that look alike: HTML Living Standard, sections
+16.2 (obsolete features) and 15 (what they look like). Texts stay as they are.
+"""
+
+from __future__ import annotations
+
+import html.entities
+import re
+from collections.abc import Mapping
+from xml.sax.saxutils import quoteattr
+
+from pipeline.overlays.tokens import Kind, Token, attributes, named_references, tokens
+from pipeline.overlays.weaving import Edit
+
+_KEPT = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_NAMES = {
+    name.removesuffix(";"): meant
+    for name, meant in html.entities.html5.items()
+    if name.endswith(";") and name.removesuffix(";") not in _KEPT
+}
+_DECLARED = re.compile(r"""(\bencoding\s*=\s*)(?:"[^"]*"|'[^']*')""")
+_VERSION = re.compile(r"""(\bversion\s*=\s*)(?:"[^"]*"|'[^']*')""")
+_RENAMED = {
+    "acronym": ("abbr", ""),
+    "big": ("span", "font-size: larger"),
+    "center": ("div", "text-align: center"),
+    "dir": ("ul", ""),
+    "font": ("span", ""),
+    "strike": ("s", ""),
+    "tt": ("span", "font-family: monospace"),
+}
+_DROPPED = {
+    "a": "charset coords methods rev shape urn",
+    "body": "alink link vlink marginheight marginwidth",
+    "br": "clear",
+    "col": "char charoff",
+    "colgroup": "char charoff",
+    "head": "profile",
+    "hr": "noshade size color",
+    "html": "version",
+    "img": "longdesc lowsrc",
+    "li": "type",
+    "link": "charset rev target",
+    "meta": "scheme",
+    "object": "archive classid code codebase codetype declare standby",
+    "ol": "compact",
+    "script": "language event for",
+    "table": "cellpadding cellspacing datapagesize frame rules summary",
+    "tbody": "char charoff",
+    "td": "abbr axis char charoff scope",
+    "tfoot": "char charoff",
+    "th": "axis char charoff",
+    "thead": "char charoff",
+    "tr": "char charoff",
+    "ul": "compact type",
+    "dl": "compact",
+}
+_LENGTH = re.compile(r"\d+(?:\.\d+)?%?")
+_COLOUR = re.compile(r"#?[0-9A-Za-z]+")
+_ALIGNED = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 caption col colgroup tbody td tfoot th thead tr legend input".split()
+)
+_FLOATED = frozenset(["img", "object", "iframe", "applet", "embed"])
+_SIZED = frozenset(["img", "object", "iframe", "embed", "video", "canvas"])
+_FOREIGN = frozenset(["svg", "math"])
+_HTTP_EQUIV = frozenset(["content-type", "default-style", "refresh", "x-ua-compatible"])
+
+
+def modern(source: str, title: str) -> tuple[Edit, ...]:
+    """The edits that make a document of EPUB 2 one of EPUB 3; none where its tags don't match.
+
+    `title` is what it is called where it does not say.
+    """
+    found = tokens(source)
+    if found is None:
+        return ()
+    edits = list(utf8(source, found))
+    foreign = 0
+    renamed: list[str] = []
+    for place, token in enumerate(found):
+        if token.kind is Kind.TEXT:
+            edits += named_references(source, token, _NAMES)
+        elif token.kind is Kind.TYPE:
+            edits.append((token.start, token.end, "<!DOCTYPE html>"))
+        elif token.kind is Kind.CLOSE:
+            foreign -= token.local in _FOREIGN
+            new = renamed.pop()
+            if new != token.name:
+                edits.append((token.start, token.end, f"</{new}>"))
+            if token.local == "title" and found[place - 1].local == "title" and not foreign:
+                edits.append((token.start, token.start, _escaped(title)))
+        elif token.kind in (Kind.OPEN, Kind.EMPTY):
+            foreign += token.local in _FOREIGN and token.kind is Kind.OPEN
+            new, written = (token.name, None) if foreign else _tag(token)
+            if token.local == "title" and token.kind is Kind.EMPTY and not foreign:
+                written = f"<{new}>{_escaped(title)}</{new}>"
+            if written is not None:
+                edits.append((token.start, token.end, written))
+            if token.kind is Kind.OPEN:
+                renamed.append(new)
+    return tuple(edits)
+
+
+def utf8(source: str, found: tuple[Token, ...]) -> list[Edit]:
+    """The edit of an XML declaration that names an encoding: the files written are UTF-8."""
+    first = found[0]
+    declaration = source[first.start : first.end]
+    if first.kind is not Kind.OTHER or not declaration.startswith("<?xml"):
+        return []
+    new = _VERSION.sub(r'\1"1.0"', _DECLARED.sub(r'\1"utf-8"', declaration), count=1)
+    return [(first.start, first.end, new)] if new != declaration else []
+
+
+def _tag(token: Token) -> tuple[str, str | None]:
+    """The name that an element is to have, and its opening tag where that changes."""
+    before = attributes(token.attributes)
+    now = dict(before)
+    local = token.local
+    styles: list[str] = []
+    name = token.name
+    if local in _RENAMED:
+        new, style = _RENAMED[local]
+        name = token.name[: -len(local)] + new
+        styles += [style] if style else []
+    if local == "font":
+        styles += _font(now)
+    styles += _looks(local, now)
+    for dropped in _DROPPED.get(local, "").split():
+        now.pop(dropped, None)
+    if local == "meta":
+        _meta(now)
+    if local in ("a", "img", "form", "applet", "p", "span", "div") and "name" in now:
+        anchor = now.pop("name")
+        if anchor and not any(character.isspace() for character in anchor):
+            now.setdefault("id", anchor)
+    if "lang" in now and "xml:lang" in now:
+        now["lang"] = now["xml:lang"]
+    if local == "html":
+        now.setdefault("xmlns", "http://www.w3.org/1999/xhtml")
+    if styles:
+        own = now.get("style", "").strip().rstrip(";")
+        now["style"] = "; ".join([*styles, own] if own else styles)
+    if now == before and name == token.name and "&" not in token.attributes:
+        return name, None
+    written = "".join(f" {key}={quoteattr(value)}" for key, value in now.items())
+    return name, f"<{name}{written}{'/' if token.kind is Kind.EMPTY else ''}>"
+
+
+def _meta(now: dict[str, str]) -> None:
+    kind = now.get("http-equiv", "").lower()
+    if kind == "content-type":
+        now["content"] = "text/html; charset=utf-8"
+    elif kind and kind not in _HTTP_EQUIV:
+        now.setdefault("name", now.pop("http-equiv"))
+    if "charset" in now:
+        now["charset"] = "utf-8"
+
+
+def _font(now: dict[str, str]) -> list[str]:
+    sizes = {"1": "x-small", "2": "small", "3": "medium", "4": "large", "5": "x-large"}
+    sizes |= {"6": "xx-large", "7": "xx-large", "+1": "larger", "-1": "smaller"}
+    found = []
+    if colour := _matched(now.pop("color", ""), _COLOUR):
+        found.append(f"color: {colour}")
+    if face := now.pop("face", ""):
+        found.append("font-family: " + face.replace(";", " ").replace('"', "'"))
+    if size := sizes.get(now.pop("size", "")):
+        found.append(f"font-size: {size}")
+    return found
+
+
+def _looks(local: str, now: dict[str, str]) -> list[str]:
+    """What attributes say that only style may say now; they are taken out."""
+    found: list[str] = []
+    align = now.pop("align", "").lower() if local in (_ALIGNED | _FLOATED | {"table", "hr"}) else ""
+    if align in ("left", "right", "center", "justify") and local in _ALIGNED:
+        found.append(f"text-align: {align}")
+    elif align in ("left", "right") and local not in _ALIGNED:
+        found.append(f"float: {align}")
+    elif align == "center" and local in ("table", "hr"):
+        found.append("margin-left: auto; margin-right: auto")
+    elif align in ("top", "middle", "bottom") and local in _FLOATED:
+        found.append(f"vertical-align: {align}")
+    if local in _ALIGNED and (valign := now.pop("valign", "").lower()) in (
+        *("top", "middle", "bottom", "baseline"),
+    ):
+        found.append(f"vertical-align: {valign}")
+    if local == "br" and (clear := now.get("clear", "").lower()) in ("left", "right", "all"):
+        found.append(f"clear: {'both' if clear == 'all' else clear}")
+    if colour := _matched(now.pop("bgcolor", ""), _COLOUR):
+        found.append(f"background-color: {colour}")
+    if local == "body":
+        now.pop("background", None)
+        if colour := _matched(now.pop("text", ""), _COLOUR):
+            found.append(f"color: {colour}")
+    if local in ("td", "th") and now.pop("nowrap", ""):
+        found.append("white-space: nowrap")
+    return found + _sizes(local, now)
+
+
+def _sizes(local: str, now: dict[str, str]) -> list[str]:
+    found: list[str] = []
+    for side in ("width", "height"):
+        told = now.get(side, "")
+        if not told or local not in (_SIZED | _ALIGNED | {"table", "hr", "pre"}):
+            continue
+        if local in _SIZED and told.isdigit():
+            continue
+        del now[side]
+        if length := _matched(told.removesuffix("px").strip(), _LENGTH):
+            found.append(f"{side}: {length}{'' if length.endswith('%') else 'px'}")
+    if local in ("img", "object"):
+        for name, sides in (("hspace", ("left", "right")), ("vspace", ("top", "bottom"))):
+            if (told := now.pop(name, "")).isdigit():
+                found += [f"margin-{side}: {told}px" for side in sides]
+        if (told := now.pop("border", "")).isdigit():
+            found.append(f"border: {told}px solid" if int(told) else "border: 0")
+    if local == "table" and now.get("border", "1") not in ("", "1"):
+        told = now.pop("border")
+        if told.isdigit() and int(told):
+            found.append(f"border: {told}px outset")
+    return found
+
+
+def _matched(told: str, pattern: re.Pattern[str]) -> str:
+    return told if pattern.fullmatch(told) else ""
+
+
+def _escaped(title: str) -> str:
+    return quoteattr(title or "…")[1:-1].replace("&quot;", '"')
+
+
+def properties(source: str) -> frozenset[str]:
+    """What the manifest of EPUB 3 has to say of a document: `svg`, `mathml`, `scripted`."""
+    told: Mapping[str, str] = {"svg": "svg", "math": "mathml", "script": "scripted"}
+    tags = [t for t in tokens(source) or () if t.kind in (Kind.OPEN, Kind.EMPTY)]
+    found = {told[token.local] for token in tags if token.local in told}
+    if any(token.local == "form" for token in tags):
+        found.add("scripted")
+    return frozenset(found)
