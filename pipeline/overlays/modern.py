@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 
 from pipeline.overlays.tokens import Kind, Token, attributes, named_references, tokens
 from pipeline.overlays.weaving import Edit
+from pipeline.readalong.pages import text
 
 _KEPT = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _NAMES = {
@@ -60,10 +61,15 @@ _DROPPED = {
 _LENGTH = re.compile(r"\d+(?:\.\d+)?%?")
 _COLOUR = re.compile(r"#?[0-9A-Za-z]+")
 _ALIGNED = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 caption col colgroup tbody td tfoot th thead tr legend input".split()
+    """
+p div h1 h2 h3 h4 h5 h6 caption col colgroup tbody td tfoot th thead tr legend input
+""".split()  # noqa: SIM905
 )
 _FLOATED = frozenset(["img", "object", "iframe", "applet", "embed"])
 _SIZED = frozenset(["img", "object", "iframe", "embed", "video", "canvas"])
+_RULES = frozenset(["table", "hr"])
+_VERTICAL = frozenset(["top", "middle", "bottom", "baseline"])
+_NAMELESS = frozenset(["a", "img", "form", "p", "span", "div"])
 _FOREIGN = frozenset(["svg", "math"])
 _HTTP_EQUIV = frozenset(["content-type", "default-style", "refresh", "x-ua-compatible"])
 
@@ -76,9 +82,10 @@ def modern(source: str, title: str) -> tuple[Edit, ...]:
     found = tokens(source)
     if found is None:
         return ()
-    edits = list(utf8(source, found))
+    edits = utf8(source, found)
     foreign = 0
     renamed: list[str] = []
+    """What the open elements are called now."""
     for place, token in enumerate(found):
         if token.kind is Kind.TEXT:
             edits += named_references(source, token, _NAMES)
@@ -86,21 +93,29 @@ def modern(source: str, title: str) -> tuple[Edit, ...]:
             edits.append((token.start, token.end, "<!DOCTYPE html>"))
         elif token.kind is Kind.CLOSE:
             foreign -= token.local in _FOREIGN
-            new = renamed.pop()
-            if new != token.name:
-                edits.append((token.start, token.end, f"</{new}>"))
-            if token.local == "title" and found[place - 1].local == "title" and not foreign:
-                edits.append((token.start, token.start, _escaped(title)))
+            edits += _closing(token, renamed.pop())
+            if token.local == "title" and found[place - 1].kind is Kind.OPEN and not foreign:
+                edits.append((token.start, token.start, text(title) or "…"))
         elif token.kind in (Kind.OPEN, Kind.EMPTY):
             foreign += token.local in _FOREIGN and token.kind is Kind.OPEN
-            new, written = (token.name, None) if foreign else _tag(token)
-            if token.local == "title" and token.kind is Kind.EMPTY and not foreign:
-                written = f"<{new}>{_escaped(title)}</{new}>"
-            if written is not None:
-                edits.append((token.start, token.end, written))
+            name, edit = (token.name, []) if foreign else _opening(token, title)
+            edits += edit
             if token.kind is Kind.OPEN:
-                renamed.append(new)
+                renamed.append(name)
     return tuple(edits)
+
+
+def _closing(token: Token, name: str) -> list[Edit]:
+    return [(token.start, token.end, f"</{name}>")] if name != token.name else []
+
+
+def _opening(token: Token, title: str) -> tuple[str, list[Edit]]:
+    """What an element is called from now on, and the edits of its tag."""
+    if token.local == "title" and token.kind is Kind.EMPTY:
+        filled = f"<{token.name}>{text(title) or '…'}</{token.name}>"
+        return token.name, [(token.start, token.end, filled)]
+    name, written = _tag(token)
+    return name, [] if written is None else [(token.start, token.end, written)]
 
 
 def utf8(source: str, found: tuple[Token, ...]) -> list[Edit]:
@@ -118,25 +133,19 @@ def _tag(token: Token) -> tuple[str, str | None]:
     before = attributes(token.attributes)
     now = dict(before)
     local = token.local
-    styles: list[str] = []
-    name = token.name
+    name, styles = token.name, []
     if local in _RENAMED:
         new, style = _RENAMED[local]
         name = token.name[: -len(local)] + new
         styles += [style] if style else []
-    if local == "font":
-        styles += _font(now)
-    styles += _looks(local, now)
+    styles += _font(now) if local == "font" else []
+    styles += [*_aligned(local, now), *_colours(local, now), *_sizes(local, now)]
+    styles += _borders(local, now)
     for dropped in _DROPPED.get(local, "").split():
         now.pop(dropped, None)
+    _named(local, now)
     if local == "meta":
         _meta(now)
-    if local in ("a", "img", "form", "applet", "p", "span", "div") and "name" in now:
-        anchor = now.pop("name")
-        if anchor and not any(character.isspace() for character in anchor):
-            now.setdefault("id", anchor)
-    if "lang" in now and "xml:lang" in now:
-        now["lang"] = now["xml:lang"]
     if local == "html":
         now.setdefault("xmlns", "http://www.w3.org/1999/xhtml")
     if styles:
@@ -146,6 +155,15 @@ def _tag(token: Token) -> tuple[str, str | None]:
         return name, None
     written = "".join(f" {key}={quoteattr(value)}" for key, value in now.items())
     return name, f"<{name}{written}{'/' if token.kind is Kind.EMPTY else ''}>"
+
+
+def _named(local: str, now: dict[str, str]) -> None:
+    if local in _NAMELESS and "name" in now:
+        anchor = now.pop("name")
+        if anchor and not any(character.isspace() for character in anchor):
+            now.setdefault("id", anchor)
+    if "lang" in now and "xml:lang" in now:
+        now["lang"] = now["xml:lang"]
 
 
 def _meta(now: dict[str, str]) -> None:
@@ -171,53 +189,59 @@ def _font(now: dict[str, str]) -> list[str]:
     return found
 
 
-def _looks(local: str, now: dict[str, str]) -> list[str]:
-    """What attributes say that only style may say now; they are taken out."""
+def _aligned(local: str, now: dict[str, str]) -> list[str]:
+    """What attributes say of where things stand, as style says it; they are taken out."""
     found: list[str] = []
-    align = now.pop("align", "").lower() if local in (_ALIGNED | _FLOATED | {"table", "hr"}) else ""
-    if align in ("left", "right", "center", "justify") and local in _ALIGNED:
+    align = now.pop("align", "").lower() if local in _ALIGNED | _FLOATED | _RULES else ""
+    if local in _ALIGNED and align in ("left", "right", "center", "justify"):
         found.append(f"text-align: {align}")
-    elif align in ("left", "right") and local not in _ALIGNED:
+    elif local not in _ALIGNED and align in ("left", "right"):
         found.append(f"float: {align}")
-    elif align == "center" and local in ("table", "hr"):
+    elif local in _RULES and align == "center":
         found.append("margin-left: auto; margin-right: auto")
-    elif align in ("top", "middle", "bottom") and local in _FLOATED:
+    elif local in _FLOATED and align in _VERTICAL:
         found.append(f"vertical-align: {align}")
-    if local in _ALIGNED and (valign := now.pop("valign", "").lower()) in (
-        *("top", "middle", "bottom", "baseline"),
-    ):
-        found.append(f"vertical-align: {valign}")
+    if local in _ALIGNED and (align := now.pop("valign", "").lower()) in _VERTICAL:
+        found.append(f"vertical-align: {align}")
     if local == "br" and (clear := now.get("clear", "").lower()) in ("left", "right", "all"):
         found.append(f"clear: {'both' if clear == 'all' else clear}")
+    if local in ("td", "th") and now.pop("nowrap", ""):
+        found.append("white-space: nowrap")
+    return found
+
+
+def _colours(local: str, now: dict[str, str]) -> list[str]:
+    found: list[str] = []
     if colour := _matched(now.pop("bgcolor", ""), _COLOUR):
         found.append(f"background-color: {colour}")
     if local == "body":
         now.pop("background", None)
         if colour := _matched(now.pop("text", ""), _COLOUR):
             found.append(f"color: {colour}")
-    if local in ("td", "th") and now.pop("nowrap", ""):
-        found.append("white-space: nowrap")
-    return found + _sizes(local, now)
+    return found
 
 
 def _sizes(local: str, now: dict[str, str]) -> list[str]:
     found: list[str] = []
-    for side in ("width", "height"):
+    for side in ("width", "height") if local in _SIZED | _ALIGNED | _RULES else ():
         told = now.get(side, "")
-        if not told or local not in (_SIZED | _ALIGNED | {"table", "hr", "pre"}):
-            continue
-        if local in _SIZED and told.isdigit():
+        if not told or (local in _SIZED and told.isdigit()):
             continue
         del now[side]
         if length := _matched(told.removesuffix("px").strip(), _LENGTH):
             found.append(f"{side}: {length}{'' if length.endswith('%') else 'px'}")
+    return found
+
+
+def _borders(local: str, now: dict[str, str]) -> list[str]:
+    found: list[str] = []
     if local in ("img", "object"):
         for name, sides in (("hspace", ("left", "right")), ("vspace", ("top", "bottom"))):
             if (told := now.pop(name, "")).isdigit():
                 found += [f"margin-{side}: {told}px" for side in sides]
         if (told := now.pop("border", "")).isdigit():
             found.append(f"border: {told}px solid" if int(told) else "border: 0")
-    if local == "table" and now.get("border", "1") not in ("", "1"):
+    elif local == "table" and now.get("border", "1") not in ("", "1"):
         told = now.pop("border")
         if told.isdigit() and int(told):
             found.append(f"border: {told}px outset")
@@ -226,10 +250,6 @@ def _sizes(local: str, now: dict[str, str]) -> list[str]:
 
 def _matched(told: str, pattern: re.Pattern[str]) -> str:
     return told if pattern.fullmatch(told) else ""
-
-
-def _escaped(title: str) -> str:
-    return quoteattr(title or "…")[1:-1].replace("&quot;", '"')
 
 
 def properties(source: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ EPUB 3.3, sections 5 (package document) and 9.3 (packaging of media overlays).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.errors import SourceError
@@ -19,8 +19,10 @@ _OPF = "http://www.idpf.org/2007/opf"
 _DC = "http://purl.org/dc/elements/1.1/"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _SMIL = "application/smil+xml"
-_KEPT_ON_DC = frozenset(["id", "dir", f"{{{_XML}}}lang"])
+_EVENT = f"{{{_OPF}}}event"
+_KEPT_ON_DC = frozenset(["id", "dir", f"{{{_XML}}}lang", _EVENT])
 _KEPT_ON_META = frozenset(["name", "content", "id"])
+_PARTS = frozenset(["metadata", "manifest", "spine", "guide", "collection"])
 _NO_ITEM = ("required-namespace", "required-modules", "fallback-style")
 _ID = re.compile(r"[^\w.-]")
 
@@ -138,28 +140,34 @@ def _without_overlays(metadata: Element, manifest: Element) -> None:
 def _upgrade(root: Element, parts: dict[str, Element], upgrade: Upgrade, ids: set[str]) -> None:
     metadata, manifest, spine = parts["metadata"], parts["manifest"], parts["spine"]
     root.set("version", "3.0")
-    for element in list(root):
-        if local(element) not in ("metadata", "manifest", "spine", "guide", "collection"):
-            root.remove(element)
+    for parent, known in ((root, _PARTS), (spine, {"itemref"})):
+        for element in list(parent):
+            if local(element) not in known:
+                parent.remove(element)
     _flatten(metadata)
     for element in list(metadata):
-        _described(metadata, element, ids)
+        if element.tag == f"{{{_OPF}}}meta":
+            _plain_meta(metadata, element)
+        elif str(element.tag).startswith(f"{{{_DC}}}"):
+            _described(metadata, element, ids)
+        elif element.tag != f"{{{_OPF}}}link":
+            metadata.remove(element)
     _one_date(metadata)
+    _items(manifest, upgrade)
+    _item(manifest, ids, upgrade.navigation, "application/xhtml+xml", "nav")
+
+
+def _items(manifest: Element, upgrade: Upgrade) -> None:
+    told = dict(upgrade.properties)
+    if upgrade.cover:
+        told[upgrade.cover] = frozenset(["cover-image"])
     for element in manifest:
         for name in _NO_ITEM:
             element.attrib.pop(name, None)
         if element.get("id") in upgrade.documents:
             element.set("media-type", "application/xhtml+xml")
-    items = {element.get("id"): element for element in manifest}
-    for name, told in upgrade.properties:
-        if told:
-            items[name].set("properties", " ".join(sorted(told)))
-    if upgrade.cover in items and items[upgrade.cover].get("properties") is None:
-        items[upgrade.cover].set("properties", "cover-image")
-    _item(manifest, ids, upgrade.navigation, "application/xhtml+xml", "nav")
-    for element in list(spine):
-        if local(element) != "itemref":
-            spine.remove(element)
+        if named := told.get(element.get("id")):
+            element.set("properties", " ".join(sorted(named)))
 
 
 def _flatten(metadata: Element) -> None:
@@ -170,23 +178,21 @@ def _flatten(metadata: Element) -> None:
             metadata.remove(element)
 
 
+def _plain_meta(metadata: Element, element: Element) -> None:
+    """A meta element of EPUB 2, which has a name and a content and nothing else."""
+    if element.get("property") or element.get("refines"):
+        return
+    for name in [name for name in element.attrib if name not in _KEPT_ON_META]:
+        del element.attrib[name]
+    element.text = None
+    if not element.get("name") or element.get("content") is None:
+        metadata.remove(element)
+
+
 def _described(metadata: Element, element: Element, ids: set[str]) -> None:
-    """A piece of metadata as EPUB 3 has it: what attributes said becomes a refinement."""
-    if element.tag == f"{{{_OPF}}}meta":
-        if element.get("property") or element.get("refines"):
-            return
-        for name in [name for name in element.attrib if name not in _KEPT_ON_META]:
-            del element.attrib[name]
-        element.text = None
-        if not element.get("name") or element.get("content") is None:
-            metadata.remove(element)
-        return
-    if not str(element.tag).startswith(f"{{{_DC}}}"):
-        if element.tag != f"{{{_OPF}}}link":
-            metadata.remove(element)
-        return
+    """An element of Dublin Core as EPUB 3 has it: what attributes said becomes a refinement."""
     told = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
-    for name in [name for name in element.attrib if name not in _KEPT_ON_DC | {f"{{{_OPF}}}event"}]:
+    for name in [name for name in element.attrib if name not in _KEPT_ON_DC]:
         del element.attrib[name]
     if not "".join(element.itertext()).strip():
         metadata.remove(element)
@@ -204,22 +210,21 @@ def _described(metadata: Element, element: Element, ids: set[str]) -> None:
 def _refinements(kind: str, told: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     if kind in ("creator", "contributor") and (role := told.get("role", "").strip()):
         yield "role", role, "marc:relators" if re.fullmatch("[a-z]{3}", role) else ""
-    if kind in ("creator", "contributor", "title", "publisher"):
-        if name := told.get("file-as", "").strip():
-            yield "file-as", name, ""
+    named = kind in ("creator", "contributor", "title", "publisher")
+    if named and (name := told.get("file-as", "").strip()):
+        yield "file-as", name, ""
     if kind == "identifier" and (scheme := told.get("scheme", "").strip()):
         yield "identifier-type", scheme, ""
 
 
 def _one_date(metadata: Element) -> None:
     """EPUB 3 has one date, of the publication."""
-    event = f"{{{_OPF}}}event"
     dates = [element for element in metadata if element.tag == f"{{{_DC}}}date"]
-    dates.sort(key=lambda element: element.get(event) not in ("publication", None))
+    dates.sort(key=lambda element: element.get(_EVENT) not in ("publication", None))
     for element in dates[1:]:
         metadata.remove(element)
     for element in dates:
-        element.attrib.pop(event, None)
+        element.attrib.pop(_EVENT, None)
 
 
 def _meta(metadata: Element, name: str, value: str, *, refines: str = "", scheme: str = "") -> None:

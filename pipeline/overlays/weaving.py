@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.overlays.page import Page, Tag
 from pipeline.overlays.tokens import Kind
@@ -65,7 +66,7 @@ def edited(source: str, edits: Sequence[Edit]) -> str:
 
 def _parted(first: int, last: int, cuts: Sequence[Tag]) -> list[tuple[int, int]]:
     edges = sorted({first, *(tag.at for tag in cuts if first < tag.at <= last), last + 1})
-    return [(a, b - 1) for a, b in zip(edges, edges[1:], strict=False)]
+    return [(a, b - 1) for a, b in pairwise(edges)]
 
 
 def _bare(page: Page, first: int, last: int) -> Piece:
