@@ -6,6 +6,7 @@ All other files stay as they are. A book of EPUB 2 becomes one of EPUB 3.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
@@ -19,7 +20,7 @@ from pipeline.overlays.lighting import lit
 from pipeline.overlays.modern import modern, properties, utf8
 from pipeline.overlays.page import Page, page
 from pipeline.overlays.places import places
-from pipeline.overlays.tokens import ids, tokens
+from pipeline.overlays.tokens import ids, tokens, well_formed
 from pipeline.overlays.weaving import Edit, edited
 from pipeline.readalong.cues import Cue
 from pipeline.readalong.overlay import ACTIVE, Sounding, Unit, smil
@@ -30,7 +31,7 @@ from pipeline.sources.markup.parsing import MOST_BYTES, decode
 
 _XHTML = "application/xhtml+xml"
 _PAGES = frozenset([_XHTML, "text/html", "text/x-oeb1-document"])
-_STYLE = f".{ACTIVE} {{ background-color: #ffe9a8; color: #000; }}\n"
+_CLASS = re.compile(r"-?[A-Za-z_][\w-]*")
 GONE = frozenset(["META-INF/signatures.xml"])
 """What would be untrue of the book with its overlays."""
 
@@ -103,24 +104,18 @@ class _Book:
             if not heard and not self.old:
                 continue
             source = decode(self.archive.read(name, MOST_BYTES) or b"", name)
-            edits = list(modern(source, self.package.title)) if self.old else []
-            if heard and (shown := page(source)) is not None:
-                units, spans = self._lit(name, shown, heard)
+            upgraded = list(modern(source, self.package.title)) if self.old else []
+            if found := self._lit(name, source, upgraded, heard, style):
+                text, units = found
                 place = f"{self.folder}/overlay-{len(overlays) + 1:03}.smil"
                 told, length = smil(units, address(place, name), self.rate)
-                if length:
-                    texts[place] = told.encode()
-                    overlays.append(
-                        packages.Overlay(item.id, address(self.package.name, place), length)
-                    )
-                    edits += spans
-                    edits += [] if self.old else utf8(source, tokens(source) or ())
-                    if not active and shown.head >= 0:
-                        edits.append(_link(shown, address(name, style)))
-            elif heard:
-                self._lost(name, [cue for cues, _ in heard for cue in cues])
-            if edits:
-                texts[name] = edited(source, edits).encode()
+                texts[name] = text.encode()
+                texts[place] = told.encode()
+                overlays.append(
+                    packages.Overlay(item.id, address(self.package.name, place), length)
+                )
+            elif upgraded:
+                texts[name] = edited(source, upgraded).encode()
         if not overlays:
             raise SourceError(
                 f"Nothing that is read of {self.archive.where} is found in its pages.",
@@ -131,7 +126,8 @@ class _Book:
             for reading in readings
             for sound in reading.sounds
         }
-        texts[style] = _STYLE.encode()
+        name = active if _CLASS.fullmatch(active) else ACTIVE
+        texts[style] = f".{name} {{ background-color: #ffe9a8; color: #000; }}\n".encode()
         added = packages.Added(
             tuple(overlays),
             tuple(address(self.package.name, place) for place in sounds.values()),
@@ -171,25 +167,39 @@ class _Book:
         return ""
 
     def _lit(
-        self, name: str, shown: Page, heard: Sequence[tuple[list[Cue], Reading]]
-    ) -> tuple[list[tuple[Sequence[Unit], Sequence[Sounding]]], list[Edit]]:
+        self,
+        name: str,
+        source: str,
+        upgraded: Sequence[Edit],
+        heard: Sequence[tuple[list[Cue], Reading]],
+        style: str,
+    ) -> tuple[str, list[tuple[Sequence[Unit], Sequence[Sounding]]]] | None:
+        """A document with its spans, and what is heard of it; None where that is nothing."""
+        cues = [cue for chapter, _ in heard for cue in chapter]
+        shown = page(source) if cues else None
+        if shown is None:
+            self._lost(name, cues)
+            return None
         found = places(shown, [s for s in self.sections if self._document(s.id) == name])
         own = {u.id: u.section for _, reading in heard for u in reading.utterances}
-        cues = [cue for chapter, _ in heard for cue in chapter]
         result = lit(shown, cues, found, own)
+        utf = [] if self.old else utf8(source, tokens(source) or ())
+        linked = [_link(shown, address(name, style))] if shown.head >= 0 else []
+        text = edited(source, [*upgraded, *utf, *linked, *result.edits])
+        if not result.units or not well_formed(text):
+            self._lost(name, cues)
+            return None
         self._lost(name, result.lost)
         groups: list[tuple[Sequence[Unit], Sequence[Sounding]]] = []
         for chapter, reading in heard:
             ids = {cue.utterance for cue in chapter}
-            sounds = [
-                replace(
-                    sound,
-                    href=address(f"{self.folder}/x", f"{self.folder}/audio/{sound.href}"),
-                )
-                for sound in reading.sounds
-            ]
-            groups.append(([unit for unit in result.units if unit.utterance in ids], sounds))
-        return groups, list(result.edits)
+            units = [unit for unit in result.units if unit.utterance in ids]
+            groups.append((units, [self._below(sound) for sound in reading.sounds]))
+        return text, groups
+
+    def _below(self, sound: Sounding) -> Sounding:
+        """A sound by its address from the overlays."""
+        return replace(sound, href=quote(f"audio/{sound.href}"))
 
     def _lost(self, name: str, cues: Sequence[Cue]) -> None:
         if cues:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html.entities
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import quoteattr
 
 from pipeline.overlays.tokens import Kind, Token, attributes, named_references, tokens
@@ -99,6 +99,8 @@ def modern(source: str, title: str) -> tuple[Edit, ...]:
         elif token.kind in (Kind.OPEN, Kind.EMPTY):
             foreign += token.local in _FOREIGN and token.kind is Kind.OPEN
             name, edit = (token.name, []) if foreign else _opening(token, title)
+            if token.local == "col" and token.kind is Kind.EMPTY and _ends(renamed, "table"):
+                edit = _grouped(token, edit)
             edits += edit
             if token.kind is Kind.OPEN:
                 renamed.append(name)
@@ -126,6 +128,17 @@ def utf8(source: str, found: tuple[Token, ...]) -> list[Edit]:
         return []
     new = _VERSION.sub(r'\1"1.0"', _DECLARED.sub(r'\1"utf-8"', declaration), count=1)
     return [(first.start, first.end, new)] if new != declaration else []
+
+
+def _ends(names: Sequence[str], wanted: str) -> bool:
+    return bool(names) and names[-1].rpartition(":")[2].lower() == wanted
+
+
+def _grouped(token: Token, edit: list[Edit]) -> list[Edit]:
+    """A column of a table in a group, as XHTML 5 wants it."""
+    group = token.name[: -len("col")] + "colgroup"
+    written = edit[0][2] if edit else f"<{token.name}{token.attributes}/>"
+    return [(token.start, token.end, f"<{group}>{written}</{group}>")]
 
 
 def _tag(token: Token) -> tuple[str, str | None]:

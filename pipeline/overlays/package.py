@@ -24,6 +24,7 @@ _KEPT_ON_DC = frozenset(["id", "dir", f"{{{_XML}}}lang", _EVENT])
 _KEPT_ON_META = frozenset(["name", "content", "id"])
 _PARTS = frozenset(["metadata", "manifest", "spine", "guide", "collection"])
 _NO_ITEM = ("required-namespace", "required-modules", "fallback-style")
+_TAG = re.compile(r"(?:[A-Za-z]{2,8}|[xi])(?:-[A-Za-z0-9]{1,8})*")
 _ID = re.compile(r"[^\w.-]")
 
 
@@ -199,7 +200,8 @@ def _described(metadata: Element, element: Element, ids: set[str]) -> None:
         return
     kind = local(element)
     if kind == "language":
-        element.text = "".join(element.itertext()).strip().replace("_", "-")
+        tag = "".join(element.itertext()).strip().replace("_", "-")
+        element.text = tag if _TAG.fullmatch(tag) else "und"
     further = list(_refinements(kind, told))
     if further and not element.get("id"):
         element.set("id", _free(ids, f"{kind}-1"))
@@ -227,30 +229,33 @@ def _one_date(metadata: Element) -> None:
         element.attrib.pop(_EVENT, None)
 
 
-def _meta(metadata: Element, name: str, value: str, *, refines: str = "", scheme: str = "") -> None:
+def _child(parent: Element, name: str) -> Element:
+    """A new element, with the prefix that its parent has."""
     from lxml import etree
 
-    element = etree.SubElement(metadata, f"{{{_OPF}}}meta")
+    new = etree.SubElement(parent, f"{{{_OPF}}}{name}", nsmap={parent.prefix: _OPF})
+    new.tail = "\n"
+    return new
+
+
+def _meta(metadata: Element, name: str, value: str, *, refines: str = "", scheme: str = "") -> None:
+    element = _child(metadata, "meta")
     if refines:
         element.set("refines", refines)
     element.set("property", name)
     if scheme:
         element.set("scheme", scheme)
     element.text = value
-    element.tail = "\n"
 
 
 def _item(manifest: Element, ids: set[str], href: str, kind: str, properties: str = "") -> str:
-    from lxml import etree
-
     name = _free(ids, "read-along-" + _ID.sub("-", href.rpartition("/")[2]))
-    element = etree.SubElement(manifest, f"{{{_OPF}}}item")
+    element = _child(manifest, "item")
     element.set("id", name)
     element.set("href", href)
     element.set("media-type", kind)
     if properties:
         element.set("properties", properties)
-    element.tail = "\n"
     return name
 
 

@@ -61,7 +61,7 @@ class Page:
     """How many letters stand before an element: by its id, and by its path (`/4/2/6`)."""
     ids: frozenset[str]
     head: int
-    """Where the head ends in the source, before its closing tag; -1 where it has none."""
+    """Where what is in the head begins in the source; -1 where there is none."""
 
     def tags_between(self, first: int, last: int) -> tuple[Tag, ...]:
         """The tags that have at least `first` letters before them and at most `last`."""
@@ -119,6 +119,8 @@ class _Reading:
         elif token.kind is Kind.OPEN:
             self._anchor(token)
             self._children.append(0)
+            if token.local == "head" and self.head < 0:
+                self.head = token.end
             if self._silent or token.local in SILENT:
                 self._since = self._since if self._silent else token.start
                 self._silent += 1
@@ -132,8 +134,6 @@ class _Reading:
         elif token.kind is Kind.CLOSE:
             self._children.pop()
             self._paths.pop()
-            if token.local == "head" and self.head < 0:
-                self.head = token.start
             self._silent -= bool(self._silent)
             if not self._silent:
                 whole = token.local in SILENT

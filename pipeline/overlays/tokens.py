@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from xml.parsers import expat
 
 _TOKEN = re.compile(
     r"""(?P<comment><!--.*?-->)"""
@@ -72,6 +73,16 @@ def tokens(source: str) -> tuple[Token, ...] | None:
             return None
         found.append(token)
     return tuple(found) if at == len(source) and not opened and found else None
+
+
+def well_formed(source: str) -> bool:
+    """Whether a document is XML with namespaces, so that reading systems find what is in it."""
+    parser = expat.ParserCreate("utf-8", " ")
+    try:
+        parser.Parse(source.encode("utf-8", "surrogatepass"), True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def attributes(written: str) -> dict[str, str]:
