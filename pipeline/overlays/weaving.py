@@ -34,15 +34,7 @@ def pieces(page: Page, first: int, last: int) -> tuple[Piece, ...]:
     edges are taken in whole. Otherwise a piece for each run that does not cross a tag's edge.
     """
     cuts = [tag for tag in page.tags_between(first + 1, last) if not tag.phrasing]
-    found: list[Piece] = []
-    for run_first, run_last in _parted(first, last, cuts):
-        whole = _whole(page, run_first, run_last)
-        if isinstance(whole, Piece):
-            found.append(whole)
-            continue
-        for part_first, part_last in _parted(run_first, run_last, whole):
-            found.append(_bare(page, part_first, part_last))
-    return tuple(found)
+    return tuple(piece for run in _parted(first, last, cuts) for piece in _held(page, *run))
 
 
 def span(page: Page, piece: Piece, name: str) -> tuple[Edit, Edit]:
@@ -67,6 +59,13 @@ def edited(source: str, edits: Sequence[Edit]) -> str:
 def _parted(first: int, last: int, cuts: Sequence[Tag]) -> list[tuple[int, int]]:
     edges = sorted({first, *(tag.at for tag in cuts if first < tag.at <= last), last + 1})
     return [(a, b - 1) for a, b in pairwise(edges)]
+
+
+def _held(page: Page, first: int, last: int) -> list[Piece]:
+    whole = _whole(page, first, last)
+    if isinstance(whole, Piece):
+        return [whole]
+    return [piece for run in _parted(first, last, whole) for piece in _held(page, *run)]
 
 
 def _bare(page: Page, first: int, last: int) -> Piece:

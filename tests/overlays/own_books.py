@@ -30,13 +30,12 @@ NOTES = '<h2>Notes</h2><p id="note1">A note that nobody reads aloud.</p>'
 LEGACY = """
 <table border="2" cellpadding="3" summary="Fares"><col width="20%"/>
 <tr><td align="center" valign="top">One &eacute;cu</td><td>Two</td></tr></table>
-<p><tt>No fare</tt>, <big>no ferry</big>, wrote the <acronym title="Harbour Office">HO</acronym>.</p>
+<p><tt>No fare</tt>, <big>no ferry</big>, wrote
+the <acronym title="Harbour Office">HO</acronym>.</p>
 <p><img src="../images/dot.png" alt="Another" width="50%"/></p>
 """
 
-DOCTYPE = (
-    '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd">'
-)
+DOCTYPE = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd">'
 NUMBERED = {"nbsp": 160, "mdash": 8212, "shy": 173, "eacute": 233}
 
 
