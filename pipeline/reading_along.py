@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from pipeline.delivery import intact
 from pipeline.errors import SourceError
@@ -31,6 +31,10 @@ SOUND = "mp3"
 """The format of the chapters inside an EPUB: every reading system plays it."""
 REVISION = 1
 """Raised on purpose when an EPUB is put together differently."""
+
+
+_LARGEST = 4_000_000_000
+"""Bytes of a book's files, unpacked, that are put into another."""
 
 
 class ReadAlong:
@@ -117,7 +121,7 @@ class ReadAlong:
         """The book's own EPUB with its sound. Raises SourceError where it can't have any."""
         folder, book = self._production.folder, self._production.book
         path = folder.path / self._production.settings.source
-        source = Archive(path.read_bytes(), str(path))
+        source = _opened(path, book.source.sha256)
         readings = [
             Reading(
                 part.chapter.utterances,
@@ -202,6 +206,26 @@ class ReadAlong:
                 self._chapters[chapter], delivered.directions, delivered.timeline, self._clips
             )
         return self._cues[chapter]
+
+
+def _opened(path: Path, sha256: str) -> Archive:
+    """The book as it was read. Raises SourceError where it has changed or gone since."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SourceError(
+            f"{path} can't be opened: {reason}.", "Check that it is there."
+        ) from error
+    if digest_bytes(data) != sha256:
+        raise SourceError(f"{path} has changed while it was read.", "Render it again.")
+    source = Archive(data, str(path))
+    if source.size > _LARGEST:
+        raise SourceError(
+            f"{path} holds {source.size / 1e9:,.0f} GB of files.",
+            "It is no book as people make them.",
+        )
+    return source
 
 
 def _from_text(error: SourceError) -> Finding:

@@ -46,7 +46,10 @@ class Archive:
             name = posixpath.normpath(info.filename.replace("\\", "/")).lstrip("/")
             self._names.setdefault(name, info)
         self.names = tuple(self._names)
-        self.files = tuple(name for name, info in self._names.items() if not info.is_dir())
+        files = {name: info for name, info in self._names.items() if not info.is_dir()}
+        self.files = tuple(files)
+        self.size = sum(info.file_size for info in files.values())
+        """Bytes of all files, unpacked."""
         self._folded = {name.casefold(): info for name, info in self._names.items()}
 
     def has(self, name: str) -> bool:
@@ -83,9 +86,7 @@ class Archive:
         try:
             with self._zip.open(self._names[name]) as file:
                 yield file
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
-            raise damaged(self.where) from error
-        except (NotImplementedError, RuntimeError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
             raise damaged(self.where) from error
 
     def _info(self, name: str) -> zipfile.ZipInfo | None:
