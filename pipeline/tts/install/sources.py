@@ -199,7 +199,7 @@ def _bytes_below(folder: Path) -> int:
     for place, _, names in os.walk(folder):  # it passes over what is gone
         for name in names:
             with contextlib.suppress(OSError):
-                total += os.lstat(os.path.join(place, name)).st_size  # noqa: PTH118 - many
+                total += Path(place, name).lstat().st_size
     return total
 
 
