@@ -57,6 +57,8 @@ PACE = 4.5
 """Deviations (a scaled median one) of the time a letter takes."""
 OFF = 0.05
 """Seconds by which a clip may end earlier, or be heard later, than its voice's do after a word."""
+TIMED = 3
+"""Words from which their times can be held to that closely: of one alone they are rough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,8 @@ def _ending(clip: Heard, usual: Habits) -> Iterator[_Found]:
         yield "clip-cut-off", Severity.WARNING, "It does not die away: its end may be cut off."
     elif usual.told is not None and usual.heard is not None and clip.words:
         rest, over = _rest(clip), _over(clip)
-        way = "shorter" if rest < usual.told - OFF else "longer" if over > usual.heard + OFF else ""
+        late = over > usual.heard + OFF and len(clip.words) >= TIMED
+        way = "shorter" if rest < usual.told - OFF else "longer" if late else ""
         if way:
             yield (
                 "clip-length",
