@@ -131,8 +131,8 @@ def test_a_woman_whose_surname_changes_is_one_woman(tell: Tell) -> None:
     often = "Nora lit the lamp. Nora sat down, and she sewed. Nora sang. " * 3
     analysis = tell(
         f"{often}\n\n“Nora Finch,” said the vicar, “come in.”\n\n“Good day,” said Miss Finch.\n\n"
-        f"{often}\n\n“Mrs. Tull is here,” said the vicar, and Nora Tull came in with Edwin Tull.\n\n"
-        "“We are glad to be asked,” said Mrs. Tull.\n\n“We are,” said Nora.\n\n"
+        f"{often}\n\n“Mrs. Tull is here,” said the vicar, and Nora Tull came in with Edwin Tull."
+        "\n\n“We are glad to be asked,” said Mrs. Tull.\n\n“We are,” said Nora.\n\n"
         f"“Very glad,” said Edwin Tull.\n\n{often}\n"
     )
     nora = called(analysis, "Nora")

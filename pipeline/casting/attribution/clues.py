@@ -24,12 +24,14 @@ _INTRODUCTION = re.compile(
 _JOURNAL = word_set("kind of journal")
 _JOINTS = re.compile("[\u200b\u2060—–]+")
 """Dashes, and what keeps them on the line of the word before."""
+_SENDING = r"(?i:letter|telegram|note|report|memorandum|statement|testimony)s?(?:\s*\([^()]*\))?"
 _SENT = re.compile(
-    r"(?i:letter|telegram|note|report|memorandum|statement|testimony)s?(?:\s*\([^()]*\))?"
+    rf"{_SENDING}"
     r"(?i:,?\s+(?:from|(?:(?:left|kept|written|made)\s+)?by)|,)\s+"
     r"(?P<sender>(?:[A-Z][\w'.-]*\s+){0,3}[A-Z][\w'-]+)(?=[,.]|\s+(?:to|in|for)\b|$)"
 )
 """A heading that says who has written what follows."""
+_ANY_SENT = re.compile(rf"{_SENDING}(?:,|\s+(?i:from|by|to|left|written)\b)")
 _SHORT = 5
 """A line of at most so many words and marks may be a signature."""
 
@@ -63,6 +65,11 @@ def scene_clues(reading: Reading, found: Scan, roster: Roster, turns: list[Turn]
     for index, turn in enumerate(turns):
         _hear(reading, found, roster, turns, index, clues[turn.scene])
     return clues
+
+
+def is_sent(heading: str) -> bool:
+    """Whether a heading says that what follows was sent or left by somebody."""
+    return _ANY_SENT.match(_plain(heading)) is not None
 
 
 def person_named(name: Name, text: str, roster: Roster) -> int:
@@ -105,11 +112,11 @@ def _outright(line: Line, roster: Roster, last: bool) -> tuple[int, str] | None:
 
 def _journal(text: str, roster: Roster) -> int | None:
     """Whose journal or letter a line announces."""
-    words = _JOINTS.sub(" ", text.replace("’", "'")).split()
+    words = _plain(text).split()
     if not words or not text[0].isupper():
         return None
     if (found := _SENT.match(" ".join(words))) and (name := found["sender"]):
-        return _bearer(name, roster)
+        return None if name.startswith("Messrs") else _bearer(name, roster)
     if len(words) > 8:
         return None
     plain = [word.lower().strip(".,;:()") for word in words]
@@ -117,6 +124,11 @@ def _journal(text: str, roster: Roster) -> int | None:
         if word.endswith("'s") and _JOURNAL & set(plain[place + 1 :]):
             return _bearer(" ".join(words[: place + 1])[:-2], roster)
     return None
+
+
+def _plain(text: str) -> str:
+    """A heading with one kind of apostrophe and no dashes."""
+    return " ".join(_JOINTS.sub(" ", text.replace("’", "'")).split()).strip("_* ")
 
 
 def _alone(text: str, heading: bool, roster: Roster) -> int | None:
