@@ -185,7 +185,8 @@ def _counting(found: Sequence[Piece], indices: Sequence[int], opening: int) -> l
             kept.append(index)
             last = number
     followed = sum(
-        index + 1 < len(found) and found[index + 1].part in (Part.TEXT, Part.TITLE)
+        index + 1 < len(found)
+        and (found[index + 1].part in (Part.TEXT, Part.TITLE) or found[index + 1].announced)
         for index in kept
     )
     if 2 * followed < len(kept) or (len(kept) < 2 and not (kept and kept[0] <= opening + 6)):

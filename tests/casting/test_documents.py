@@ -69,3 +69,13 @@ def test_a_letter_is_its_writers_where_a_heading_says_so(tmp_path: Path) -> None
     assert told["“Harwich, 3 May."] == told["“Anna.”"] == told["“P.S. It rains.”"] == anna
     assert told["“Madam, your trunk is lost.”"] == (UNKNOWN, "document")
     assert told["“I am sorry,”"][0] == "boris"
+
+
+def test_a_heading_that_runs_over_two_lines_names_the_writer_all_the_same(tmp_path: Path) -> None:
+    told = said(
+        tmp_path,
+        "Telegram from Anna Pell to Miss Ruth\nOake.\n\n“Come at once. The roof has gone. Boris "
+        "says\nthat it was the wind, which had turned.”\n\n“It was,” said Boris.\n",
+    )
+    (telegram,) = [who for text, who in told.items() if text.startswith("“Come at once")]
+    assert telegram[0].startswith("anna")

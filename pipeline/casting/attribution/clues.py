@@ -94,7 +94,7 @@ def _outright(line: Line, roster: Roster, last: bool) -> tuple[int, str] | None:
     """The teller, if the line is a heading, a signature or an introduction that names one."""
     text = line.utterance.text.strip()
     if line.utterance.kind is UtteranceKind.HEADING or (line.narrated and len(line.tokens) <= 12):
-        for part in text.split("\n"):
+        for part in _parts(text):
             part = part.strip(" \t_*#:.,—-")
             heading = not line.narrated
             owner = _journal(part, roster)
@@ -108,6 +108,15 @@ def _outright(line: Line, roster: Roster, last: bool) -> tuple[int, str] | None:
             name = match.group(1)
             return person_named(parse(name, lexicon()), name, roster), match.group()
     return None
+
+
+def _parts(text: str) -> list[str]:
+    """The lines of a heading, and the whole of it, which may run over lines for its width."""
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    whole = " ".join(lines)
+    if len(lines) == 1:
+        return lines
+    return [whole] if is_sent(whole) else [*lines, whole]
 
 
 def _journal(text: str, roster: Roster) -> int | None:

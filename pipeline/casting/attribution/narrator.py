@@ -112,7 +112,11 @@ def _heads(reading: Reading, scene: int) -> list[str]:
         for paragraph in reading.scenes[scene]
         for line in reading.paragraphs[paragraph]
     )
-    return [line.utterance.text for line in lines if line.utterance.kind is UtteranceKind.HEADING]
+    return [
+        " ".join(line.utterance.text.split())
+        for line in lines
+        if line.utterance.kind is UtteranceKind.HEADING
+    ]
 
 
 def _letters(reading: Reading, clues: list[Clues]) -> dict[int, Letter]:
