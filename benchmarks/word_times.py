@@ -26,8 +26,9 @@ from pipeline.tts.kokoro_phonemes import Phonemizer
 RATE, FRAME = 16_000, 0.01
 LIMIT = 0.1
 """Seconds within which a word time is right: less than a listener who reads along sees."""
-PADDING = 0.2
-"""Seconds of silence before and after a clip: the aligner's model wants some."""
+PADDINGS = (0.2, 0.5, 1.0, 0.3)
+"""Seconds of silence before and after a clip: the aligner's model wants some, and which helps
+it to the end of a clip differs."""
 
 PHONES = {
     "ɜɹ": "ER", "əɹ": "ER", "ᵊl": "AH L", "ᵊn": "AH N", "ɑ": "AA", "æ": "AE", "ʌ": "AH", "ə": "AH",
@@ -51,9 +52,13 @@ class Aligner:
     def begins(self, audio: Audio, words: list[str]) -> list[float] | None:
         """When each word begins, in seconds; None where the clip can't be aligned."""
         names = [self._name(word) for word in words]
+        tries = (self._aligned(audio, names, padding) for padding in PADDINGS)
+        return next((found for found in tries if found is not None), None)
+
+    def _aligned(self, audio: Audio, names: list[str], padding: float) -> list[float] | None:
         samples = np.frombuffer(audio.pcm, "<i2").astype("f4") / 32768
         sound = soxr.resample(samples, audio.rate, RATE)
-        silence = np.random.default_rng(1).normal(0, 1e-4, round(PADDING * RATE)).astype("f4")
+        silence = np.random.default_rng(1).normal(0, 1e-4, round(padding * RATE)).astype("f4")
         sound = np.concatenate([silence, sound, silence])
         self._decoder.set_align_text(" ".join(names))
         self._decoder.start_utt()
@@ -64,11 +69,11 @@ class Aligner:
         if self._decoder.hyp() is None:
             return None
         found = [
-            segment.start_frame * FRAME - PADDING
+            segment.start_frame * FRAME - padding
             for segment in self._decoder.seg()
             if segment.word.partition("(")[0] in self._added or segment.word[0] not in "<["
         ]
-        return found if len(found) == len(words) else None
+        return found if len(found) == len(names) else None
 
     def _name(self, word: str) -> str:
         """What the decoder calls a word, which it may have to be taught."""

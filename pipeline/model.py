@@ -320,6 +320,8 @@ class Voice:
     accent: str = ""
     timbre: str = ""
     """A few words on how it sounds."""
+    grade: str = ""
+    """From A, recorded and trained best, to F; empty where nobody has judged."""
     licence: str = ""
 
 

@@ -136,7 +136,7 @@ def render(
         written=tuple(name for name, written in stitching.delivered if written),
         unchanged=tuple(name for name, written in stitching.delivered if not written),
         removed=removed,
-        findings=(*production.findings, *unmatched),
+        findings=(*production.findings, *unmatched, *stitching.findings),
     )
 
 
@@ -158,6 +158,8 @@ class _Stitching:
         allow_gaps: bool,
     ) -> None:
         self.delivered: list[tuple[str, bool]] = []
+        self.findings: tuple[Finding, ...] = ()
+        """What a read-along EPUB lacks."""
         self.characters = {
             item.key: len(item.request.text) for part in parts for item in part.directions
         }
@@ -282,6 +284,7 @@ class _Stitching:
                 self._deliver(file, written, True, on_event)
         if epub:
             self._deliver(*along.epub(), True, on_event)
+            self.findings = along.findings
 
     def shelve(self) -> None:
         """Put what is delivered into the library, where production.toml names one."""

@@ -11,7 +11,7 @@ from pipeline.tts import kokoro_model
 from pipeline.tts.install import models_folder
 
 REPOSITORY = Path(__file__).parent.parent
-SAMPLE = REPOSITORY / "tests" / "data" / "the-lamp-at-gull-point.md"
+SAMPLE = REPOSITORY / "tests" / "data" / "the-lamp-at-north-point.md"
 SHARED = REPOSITORY.parent / "shared"
 
 

@@ -22,6 +22,10 @@ PURE = [
     PACKAGE / "stitching" / "timeline.py",
     PACKAGE / "checking" / "verdicts.py",
     *(path for path in (PACKAGE / "readalong").rglob("*.py") if path.name != "archive.py"),
+    *(
+        PACKAGE / "overlays" / f"{name}.py"
+        for name in ("contents", "lighting", "modern", "page", "places", "tokens", "weaving")
+    ),
     *(PACKAGE / "segmenter").rglob("*.py"),
     *(PACKAGE / "casting").rglob("*.py"),
 ]

@@ -21,7 +21,7 @@ pytestmark = [
 SAID = (
     '"I\'d ask who wants it dark,"',
     '"And then I\'d look where they are looking."',
-    '"Tobias!"',
+    '"Thomas!"',
     '"Bring the long hook, and run!"',
 )
 """The lines of the sample that are whispered and shouted."""
@@ -72,7 +72,7 @@ def over_plain(production: Path, text: str) -> float:
 
 
 def test_the_whisper_and_the_shout_of_the_sample_are_heard(fullcast: Run, sample: Path) -> None:
-    production = Path("output/the-lamp-at-gull-point")
+    production = Path("output/the-lamp-at-north-point")
     assert fullcast("render", sample, "--format", "wav", "--quiet")[0] == 0
     whisper, shout = over_plain(production, WHISPER), over_plain(production, SHOUT)
     assert fullcast("render", production, "--no-delivery", "--format", "wav", "--quiet")[0] == 0

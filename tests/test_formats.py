@@ -25,7 +25,7 @@ SETTINGS = """
 book = true
 title = "The Ferry = “Two”; #1"
 author = "Ada Finch, B. Orme"
-series = "Gull Point"
+series = "North Point"
 series_part = 2
 year = 2024
 publisher = "Quay House"
@@ -143,16 +143,16 @@ def test_another_program_reads_every_tag(book: Path, form: str) -> None:
     if form == "mp3":
         assert plain["TCOM"].text[0].startswith("Tone ")
         assert [plain[f"TXXX:{key}"].text[0] for key in ("series", "series-part")] == [
-            "Gull Point",
+            "North Point",
             "2",
         ]
         assert plain["TLAN"].text == ["eng"]
     elif form == "m4b":
         assert plain["\xa9wrt"][0].startswith("Tone ")
-        assert (plain["tvsh"], plain["tven"], plain["stik"]) == (["Gull Point"], ["2"], [2])
+        assert (plain["tvsh"], plain["tven"], plain["stik"]) == (["North Point"], ["2"], [2])
     else:
         assert plain["composer"][0].startswith("Tone ")
-        assert (plain["series"], plain["series-part"]) == (["Gull Point"], ["2"])
+        assert (plain["series"], plain["series-part"]) == (["North Point"], ["2"])
 
 
 @pytest.mark.parametrize("form", ["mp3", "m4b", "opus", "flac"])
@@ -189,7 +189,7 @@ def test_audiobookshelf_finds_the_book(book: Path) -> None:
     found = json.loads((book / "metadata.json").read_text())
     assert found["title"] == WANTED["title"]
     assert found["authors"] == ["Ada Finch", "B. Orme"]
-    assert found["series"] == ["Gull Point #2"]
+    assert found["series"] == ["North Point #2"]
     assert found["publishedYear"] == "2024"
     assert found["narrators"]
     marks = [(round(mark["start"] * 1000), mark["title"]) for mark in found["chapters"]]

@@ -122,17 +122,17 @@ def test_keys_follow_content(tmp_path: Path, story: Path, executor: Executor) ->
 def test_recasting_costs_that_character_once(tmp_path: Path, story: Path) -> None:
     folder = tmp_path / "book"
     production, _ = rendered(story, folder, InlineExecutor())
-    now = production.cast.role("tobias").voice
+    now = production.cast.role("thomas").voice
     free = sorted(
         {f"tone:{letter}" for letter in "abcdefghijklmnop"}
         - {role.voice for role in (production.cast.narrator, *production.cast.roles)}
     )[0]
 
     def recast(voice: str) -> Rendering:
-        with opened(folder, choices=Choices(voices=(("Tobias", voice),))) as changed:
+        with opened(folder, choices=Choices(voices=(("Thomas", voice),))) as changed:
             return render(changed, executor=InlineExecutor())
 
-    lines = [d for d in production.directions if d.speaker == "tobias"]
+    lines = [d for d in production.directions if d.speaker == "thomas"]
     assert recast(free).synthesised == len({d.key for d in lines}) > 3
     assert recast(now).synthesised == 0
 
@@ -141,9 +141,9 @@ def test_one_cast_edit_is_one_changed_line(tmp_path: Path, story: Path) -> None:
     folder = tmp_path / "book"
     rendered(story, folder, InlineExecutor())
     cast = folder / "cast.toml"
-    cast.write_text("# mine\n" + cast.read_text().replace("[roles.tobias]", "[roles.tobias] # boy"))
+    cast.write_text("# mine\n" + cast.read_text().replace("[roles.thomas]", "[roles.thomas] # boy"))
     before = cast.read_text().splitlines()
-    with opened(folder, choices=Choices(voices=(("Tobias", "tone:p"),))):
+    with opened(folder, choices=Choices(voices=(("Thomas", "tone:p"),))):
         pass
     after = cast.read_text().splitlines()
     changed = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]

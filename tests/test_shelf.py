@@ -46,12 +46,12 @@ def test_a_book_is_put_by_author_and_series_and_moves_with_them(book: Path) -> N
         assert there.read_bytes() == (book / name).read_bytes()
 
     (library / "Ada Finch" / "The Ferry" / "notes.txt").write_text("mine")
-    set_in(book, 'series = "Gull Point"\nseries_part = 2\n')
+    set_in(book, 'series = "North Point"\nseries_part = 2\n')
     rendered(book, formats=("m4b",))
     assert on_shelf(library) == {
         "Ada Finch/The Ferry/notes.txt",
         *(
-            f"Ada Finch/Gull Point/2 - The Ferry/{name}"
+            f"Ada Finch/North Point/2 - The Ferry/{name}"
             for name in ("book.m4b", "cover.jpg", "metadata.json")
         ),
     }
@@ -59,7 +59,7 @@ def test_a_book_is_put_by_author_and_series_and_moves_with_them(book: Path) -> N
     story = book.parent / "ferry.md"
     story.write_text(STORY.replace("nine", "eleven"))
     rendered(book, formats=("m4b",))
-    m4b = library / "Ada Finch" / "Gull Point" / "2 - The Ferry" / "book.m4b"
+    m4b = library / "Ada Finch" / "North Point" / "2 - The Ferry" / "book.m4b"
     assert m4b.read_bytes() == (book / "book.m4b").read_bytes()
 
 

@@ -15,6 +15,9 @@ COMFORT = 0.2
 """Two voices whose cosine is this far under the limit are apart enough: others go by taste."""
 STEP = 0.05
 """Differences of likeness smaller than this are not heard."""
+DEMERITS = {"A": 0, "B": 1, "C": 2, "D": 4, "F": 6}
+"""How many of these steps a voice must be further from others to make up for how it speaks."""
+UNJUDGED = DEMERITS["C"]
 
 Score = tuple[float, ...]
 
@@ -123,7 +126,7 @@ class Chooser:
             suits(person.age, voice.age),
             self._sharing(person, voice),
             foreign(person.accent, voice.accent),
-            max(0, math.ceil((nearest + COMFORT) / STEP)),
+            max(0, math.ceil((nearest + COMFORT) / STEP)) + demerits(voice),
         )
 
     def _sharing(self, person: Character, voice: Voice) -> int:
@@ -140,7 +143,7 @@ def narrators_voice(
     taken: Collection[str],
     ear: Distinctness,
 ) -> str:
-    """The first free grown voice of the gender whose voices the characters can best spare.
+    """The free grown voice that speaks best, of a gender whose voices the characters can spare.
 
     Those that are too like the narrator's can't be given to anybody who is in a scene with
     the narrator, so they count as taken with it. Raises CastError where there is no voice.
@@ -149,7 +152,10 @@ def narrators_voice(
         raise CastError("There is no voice to cast.", "`fullcast voices list` shows what there is.")
     spare = Counter(voice.gender for voice in library)
     spare.subtract(character.gender for character in speakers)
-    rank = {voice.id: (voice.id in taken, suits(Age.ADULT, voice.age)) for voice in library}
+    rank = {
+        voice.id: (voice.id in taken, suits(Age.ADULT, voice.age), demerits(voice))
+        for voice in library
+    }
     first: dict[Gender, Voice] = {}
     for voice in library:
         if voice.gender not in first or rank[voice.id] < rank[first[voice.gender].id]:
@@ -157,9 +163,15 @@ def narrators_voice(
 
     def cost(voice: Voice) -> Score:
         alike = sum(1 for other in library if ear.excess(voice.id, other.id))
-        return (*rank[voice.id], alike - spare[voice.gender])
+        is_taken, unfit, speaks = rank[voice.id]
+        return (is_taken, unfit, max(0, alike - spare[voice.gender]), speaks)
 
     return min(first.values(), key=cost).id
+
+
+def demerits(voice: Voice) -> int:
+    """What its grade counts against a voice."""
+    return DEMERITS.get(voice.grade, UNJUDGED)
 
 
 def clash(wanted: Gender, has: Gender) -> int:

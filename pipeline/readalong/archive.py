@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import IO
 
 _TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest that a zip archive can say."""
@@ -12,8 +14,12 @@ _STORED = (".mp3", ".jpg", ".jpeg", ".png")
 """Endings of what is packed already."""
 
 
-def write(path: Path, members: Iterable[tuple[str, bytes | Path]]) -> None:
-    """Write an EPUB of these members, of which a path stands for the file's content.
+Content = bytes | Path | Callable[[], AbstractContextManager[IO[bytes]]]
+"""Bytes, a file that has them, or what opens them."""
+
+
+def write(path: Path, members: Iterable[tuple[str, Content]]) -> None:
+    """Write an EPUB of these members.
 
     The media type comes first and unpacked, as the format wants. Raises OSError.
     """
@@ -23,7 +29,8 @@ def write(path: Path, members: Iterable[tuple[str, bytes | Path]]) -> None:
             if isinstance(content, bytes):
                 archive.writestr(_info(name), content)
                 continue
-            with content.open("rb") as source, archive.open(_info(name), "w") as target:
+            opened = content.open("rb") if isinstance(content, Path) else content()
+            with opened as source, archive.open(_info(name), "w") as target:
                 while block := source.read(1 << 20):
                     target.write(block)
 

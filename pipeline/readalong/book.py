@@ -58,7 +58,7 @@ def members(
         overlay = f' media-overlay="o{number}"' if heard else ""
         items.append(_item(f"c{number}", name, "application/xhtml+xml", overlay))
         if heard:
-            told, length = smil(part.units, name, part.sounds, rate)
+            told, length = smil([(part.units, part.sounds)], name, rate)
             total += length
             found.append((f"EPUB/overlay-{number}.smil", told))
             items.append(_item(f"o{number}", f"overlay-{number}.smil", "application/smil+xml"))

@@ -59,21 +59,25 @@ def units(found: Sequence[Cue], *, words: bool = False) -> tuple[Unit, ...]:
     return tuple(made)
 
 
-def smil(made: Sequence[Unit], page: str, sounds: Sequence[Sounding], rate: int) -> tuple[str, int]:
+def smil(
+    heard: Sequence[tuple[Sequence[Unit], Sequence[Sounding]]], page: str, rate: int
+) -> tuple[str, int]:
     """The overlay of one page, and how long it is heard, in milliseconds.
 
-    `page` is the page's address from the folder of the overlays. A unit that lies in two
+    `heard` are the units of each chapter that the page has, in order, and where that chapter is
+    heard; `page` is the page's address from the folder of the overlays. A unit that lies in two
     sound files is heard from the one in which it begins.
     """
-    pars, total = [], 0
-    for number, unit in enumerate(made, start=1):
+    pars: list[str] = []
+    total = 0
+    for unit, sounds in ((unit, sounds) for made, sounds in heard for unit in made):
         sound = _sound(sounds, unit.begins)
         begins, ends = (_in_file(at, sound, rate) for at in (unit.begins, unit.ends))
         if ends <= begins:
             continue  # it takes no time, and reading systems expect some
         total += ends - begins
         pars.append(
-            f'<par id="p{number}"><text src={quoteattr(f"{page}#{unit.id}")}/>'
+            f'<par id="p{len(pars) + 1}"><text src={quoteattr(f"{page}#{unit.id}")}/>'
             f"<audio src={quoteattr(sound.href)} clipBegin={quoteattr(clock(begins))} "
             f"clipEnd={quoteattr(clock(ends))}/></par>"
         )

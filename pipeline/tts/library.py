@@ -20,9 +20,12 @@ from pipeline.model import Age, Gender, Voice
 from pipeline.toml_text import Table, read
 
 KEYS = (
-    "id", "name", "language", "accent", "gender", "age", "timbre", "pitch", "misheard", "judged",
-    "licence", "parameters", "blend",
+    "id", "name", "language", "accent", "gender", "age", "timbre", "pitch", "misheard", "grade",
+    "judged", "licence", "parameters", "blend",
 )  # fmt: skip
+
+GRADES = ("A", "B", "C", "D", "F")
+"""How well a voice speaks, as whoever judged it says."""
 
 Kind = TypeVar("Kind", Gender, Age)
 
@@ -125,6 +128,7 @@ def _voice(engine: str, table: Table) -> Voice:
         age=_one_of(Age, table, "age"),
         accent=table.string("accent"),
         timbre=table.string("timbre"),
+        grade=_grade(table),
         licence=table.string("licence"),
     )
 
@@ -177,6 +181,13 @@ def _blend(engine: str, table: Table, language: str) -> tuple[tuple[str, str | i
     except ValueError as error:
         raise table.error("blend", f"can't be followed: {error}.") from error
     return (("dialect", language), ("style", style))
+
+
+def _grade(table: Table) -> str:
+    grade = table.string("grade").upper()
+    if grade and grade not in GRADES:
+        raise table.error("grade", f'is "{grade}", and must be one of {", ".join(GRADES)}.')
+    return grade
 
 
 def _one_of(kinds: type[Kind], table: Table, key: str) -> Kind:

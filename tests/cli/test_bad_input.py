@@ -112,7 +112,7 @@ def test_a_file_that_people_edit_is_broken(
 @pytest.mark.parametrize(
     ("words", "word"),
     [
-        (("--voice", "Mara=tone:nobody"), "tone:nobody"),
+        (("--voice", "Clara=tone:nobody"), "tone:nobody"),
         (("--voice", "Marabou=tone:a"), "Marabou"),
         (("--chapter", "9"), "chapter 9"),
         (("--scene", "1.9"), "1.1"),

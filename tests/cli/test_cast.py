@@ -12,7 +12,7 @@ import pytest
 Run = Callable[..., tuple[int, str, str]]
 
 SEQUEL = (
-    "“You again,” said Dr. Finch. He frowned.\n\n“Me again,” said Mara, and closed her bag.\n\n"
+    "“You again,” said Dr. Finch. He frowned.\n\n“Me again,” said Clara, and closed her bag.\n\n"
     "“Who is this?” asked Bellamy. He took off his hat.\n"
 )
 
@@ -36,7 +36,7 @@ def test_why_is_a_line_for_everyone(fullcast: Run, first: Path) -> None:
     assert lines[0].startswith("Narrator: tone:")
     finch = next(line for line in lines if line.startswith("Dr. Finch: "))
     assert "male: “he said”" in finch
-    assert "% of the words; meets narrator, Mara" in finch
+    assert "% of the words; meets narrator, Clara" in finch
     assert "nearest voice there: " in finch
     assert "estimated" in finch  # nobody has measured the hum
     told = json.loads(fullcast("cast", first, "--why", "--json")[1])
@@ -46,18 +46,18 @@ def test_why_is_a_line_for_everyone(fullcast: Run, first: Path) -> None:
 
 def test_a_sequel_keeps_the_voices_of_those_who_are_in_it(fullcast: Run, first: Path) -> None:
     text = (first / "cast.toml").read_text()
-    (first / "cast.toml").write_text(text.replace('name = "Mara"', 'name = "Mara"\npace = 1.2'))
+    (first / "cast.toml").write_text(text.replace('name = "Clara"', 'name = "Clara"\npace = 1.2'))
     Path("two.txt").write_text(SEQUEL)
     for number, other in enumerate((first, first / "cast.toml")):
         two = Path("output") / f"two-{number}"
         code, _, err = fullcast("cast", "two.txt", "--cast-from", other, "-o", two)
         assert code == 0, err
         before, after = roles(first), roles(two)
-        assert after["Mara"] == before["Mara"]
+        assert after["Clara"] == before["Clara"]
         assert after["Dr. Finch"] == before["Dr. Finch"]
         assert after["Bellamy"] not in before.values()
         file = tomllib.loads((two / "cast.toml").read_text())
-        assert file["roles"]["mara"]["pace"] == 1.2
+        assert file["roles"]["clara"]["pace"] == 1.2
         assert 'engine = "tone"' in (two / "production.toml").read_text()
         kept = (two / "cast.toml").read_bytes()
         assert fullcast("cast", two)[0] == 0

