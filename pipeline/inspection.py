@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,7 +15,7 @@ from pipeline.checking.files import Expected, check_file, longest_pause
 from pipeline.checking.limits import LIMITS, NONE
 from pipeline.checking.page import page
 from pipeline.checking.report import POLICY, ClipReport, FileReport, Report
-from pipeline.checking.words_heard import compare, doubts
+from pipeline.checking.words_heard import compare, doubts, names_in
 from pipeline.errors import SourceError, StoreError
 from pipeline.findings import Finding, Severity
 from pipeline.keys import Json
@@ -27,11 +26,11 @@ from pipeline.production import Production, planned
 PAGE = "report.html"
 """The report for people, in the production's folder."""
 
+LOST = "clip-lost"
+"""The code of a clip that the store does not have; the next render speaks it again."""
+
 Hear = Callable[[Audio], str]
 """A recogniser: the words of a clip."""
-
-_INSIDE = re.compile(r"(?<=[a-z,;:] )[A-Z][\w'’]+")
-"""A capital within a sentence: a name, as like as not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,9 @@ class Inspection:
         self.production = production
         self._manifest = manifest
         self._hear = hear
-        self._placed = {item.direction.key: item for item in reversed(list(_placed(manifest)))}
+        self._placed: dict[str, _Placed] = {}
+        for item in _placed(manifest):
+            self._placed.setdefault(item.direction.key, item)
         self._clips, self._lost = self._stored()
         read = production.folder.store.audio
         self._jury = Jury(
@@ -126,7 +127,7 @@ class Inspection:
                 found[key] = clip
                 continue
             message = "The store has no whole clip of it; the next render speaks it again."
-            finding = Finding("clip-lost", Severity.ERROR, message, item.direction.utterance)
+            finding = Finding(LOST, Severity.ERROR, message, item.direction.utterance)
             lost.append(_report(item, 0.0, (finding,), None))
         return found, lost
 
@@ -218,10 +219,7 @@ def _names(production: Production, manifest: Manifest) -> frozenset[str]:
     people = production.analysis.characters
     named = [name for person in people for name in (person.name, *person.aliases)]
     said = [d.request.text for chapter in manifest.chapters for d in chapter.directions]
-    return frozenset(
-        [word for name in named for word in name.split()]
-        + [word for text in said for word in _INSIDE.findall(text)]
-    )
+    return frozenset(word for name in named for word in name.split()) | names_in(said)
 
 
 def _gaps(manifest: Manifest) -> Iterator[Finding]:

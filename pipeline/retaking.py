@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from pipeline.findings import Finding, Severity
-from pipeline.inspection import Hear, Inspection
+from pipeline.inspection import LOST, Hear, Inspection
 from pipeline.model import Clip, Direction
-from pipeline.production import Production, directions_of, planned, with_new_take
+from pipeline.production import Production, another_take, directions_of, planned, with_takes
 from pipeline.rendering import render
 from pipeline.selection import Selection
 from pipeline.tts.produce import Failed, produce
@@ -22,49 +22,47 @@ Badness = tuple[int, int]
 def retake(production: Production, times: int, hear: Hear | None = None) -> tuple[Production, int]:
     """Read flagged lines again, up to `times` times each, keep the best, and deliver.
 
-    The takes that are kept are recorded in edits.toml, like any other. Returns the production
-    as it is then, and how many lines are read in another take than before. Raises
-    FullcastError as `render` does.
+    A take that is no better than the one that there was is not kept. Those that are kept are
+    recorded in edits.toml, like any other, once all are judged. Returns the production as it
+    is then, and how many lines are read in another take than before. Raises FullcastError as
+    `render` does.
     """
     inspection = Inspection(production, hear)
-    report = inspection.report()
-    flagged = dict.fromkeys(clip.utterance for clip in report.clips)
-    spoken = {item.utterance for item in production.directions if not item.recording}
-    before = {u: t for u, t in _takes(production).items() if u in flagged and u in spoken}
-    best: dict[str, tuple[Badness, int]] = {
-        utterance: (
-            badness([f for c in report.clips if c.utterance == utterance for f in c.findings]),
-            take,
-        )
-        for utterance, take in before.items()
-    }
-    due = list(before)
-    now = production
+    found = _flagged(production, inspection)
+    before = {item.utterance: item.request.take for item in production.directions}
+    best = {utterance: (badness(what), before[utterance]) for utterance, what in found.items()}
+    due = list(best)
     for _ in range(times):
         if not due:
             break
-        now, take = with_new_take(now, Selection(utterances=tuple(due)))
-        for utterance, found in _heard(now, due, inspection).items():
-            best[utterance] = min(best[utterance], (badness(found), take))
+        candidate, take = another_take(production, Selection(utterances=tuple(due)))
+        for utterance, what in _heard(candidate, due, inspection).items():
+            if badness(what) < best[utterance][0]:
+                best[utterance] = badness(what), take
         due = [utterance for utterance in due if best[utterance][0] > (0, 0)]
-    for take in sorted({take for _, take in best.values()}):
-        chosen = tuple(u for u, (_, kept) in best.items() if kept == take)
-        if any(_takes(now)[utterance] != take for utterance in chosen):
-            now, _ = with_new_take(now, Selection(utterances=chosen), take)
-    changed = sum(best[utterance][1] != take for utterance, take in before.items())
+    changed = [(u, take) for u, (_, take) in best.items() if take != before[u]]
     if changed:
-        render(now)
-    return now, changed
+        production = with_takes(production, changed)
+        render(production)
+    return production, len(changed)
+
+
+def _flagged(production: Production, inspection: Inspection) -> dict[str, list[Finding]]:
+    """The utterances that an engine can read again, and what was found in them."""
+    own = {utterance.id for utterance in production.analysis.script.utterances}
+    spoken = {item.utterance for item in production.directions if not item.recording}
+    found: dict[str, list[Finding]] = {}
+    for clip in inspection.report().clips:
+        what = [finding for finding in clip.findings if finding.code != LOST]
+        if what and clip.utterance in own & spoken:
+            found.setdefault(clip.utterance, []).extend(what)
+    return found
 
 
 def badness(findings: Sequence[Finding]) -> Badness:
     """How bad a clip is."""
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     return errors, sum(finding.severity is Severity.WARNING for finding in findings)
-
-
-def _takes(production: Production) -> dict[str, int]:
-    return {item.utterance: item.request.take for item in production.directions}
 
 
 def _heard(
@@ -96,5 +94,5 @@ def _heard(
 def _of(direction: Direction, clip: Clip | None, inspection: Inspection) -> list[Finding]:
     if clip is None:
         message = "It could not be spoken."
-        return [Finding("clip-lost", Severity.ERROR, message, direction.utterance)] * 2
+        return [Finding(LOST, Severity.ERROR, message, direction.utterance)] * 2
     return list(inspection.judge(direction, clip))

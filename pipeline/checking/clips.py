@@ -54,7 +54,14 @@ class Jury:
 
     def judge(self, direction: Direction, clip: Clip, audio: Audio) -> tuple[Finding, ...]:
         """What is wrong with another clip."""
-        heard = self._placed(_measured(direction, clip, audio)).heard
+        return self.verdict(self.measured(direction, clip, audio))
+
+    def measured(self, direction: Direction, clip: Clip, audio: Audio) -> Heard:
+        """Another clip, and how foreign it is among those of its voice."""
+        return self._placed(_measured(direction, clip, audio)).heard
+
+    def verdict(self, heard: Heard) -> tuple[Finding, ...]:
+        """What is wrong with a clip that was measured."""
         return verdict(heard, self._habits.get(heard.voice, Habits()))
 
     def _placed(self, one: _Measured) -> _Measured:

@@ -59,7 +59,7 @@ def check_file(path: Path, expected: Expected, limits: Limits) -> FileReport:
             return _lost(path, "is not there")
         return _lost(path, error.message)
     measures = [*_levels(sound, limits), *_edges(sound, expected, limits)]
-    measures += _encoding(path, container, limits)
+    measures += _encoding(path, container, sound, limits)
     findings = [_failed(item, path.name) for item in measures if item.passed is False]
     for more in (
         _of_sound(sound, expected, path.name),
@@ -98,7 +98,7 @@ def _edges(sound: Sound, expected: Expected, limits: Limits) -> list[Measure]:
     ]
 
 
-def _encoding(path: Path, container: Container, limits: Limits) -> list[Measure]:
+def _encoding(path: Path, container: Container, sound: Sound, limits: Limits) -> list[Measure]:
     measures = [
         Measure(
             "sample rate",
@@ -109,9 +109,12 @@ def _encoding(path: Path, container: Container, limits: Limits) -> list[Measure]
         )
     ]
     if container.codec != "mp3":
+        average = round(path.stat().st_size / 125 / sound.seconds) if sound.frames else 0
         return [
             *measures,
             Measure("codec", container.codec),
+            Measure("bit rate", average, "kbit/s"),
+            Measure("bit rate mode", "average over the file"),
             Measure("channels", container.channels),
         ]
     frames = mp3.scan(path)

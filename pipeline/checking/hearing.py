@@ -60,6 +60,8 @@ class Facts:
     """Seconds of the longest stretch that is heard twice; 0 where none is."""
     repeated: float
     """The second at which it comes again."""
+    apart: float
+    """Seconds from the one to the other."""
     full: float
     """dB of the weakest quarter of the spectrum above the clip's level, where it is fullest."""
     full_at: float
@@ -79,11 +81,11 @@ def listen(samples: NDArray[np.float32], rate: int) -> tuple[Facts, Looks]:
     at = np.flatnonzero(active)
     first, last = (int(at[0]), int(at[-1])) if at.size else (heard.steps, -1)
     pauses = [(a, b) for a, b in _runs(~active) if first < a and b <= last]
-    repeat, repeated = _repeat(samples, rate, heard, active)
+    repeat, repeated, apart = _repeat(samples, rate, heard, active)
     click, clicked = max(
         ((alone, place / rate) for place, alone in ranked(samples, rate)), default=(0.0, 0.0)
     )
-    end = samples[-max(1, rate // 100) :]
+    end = samples[-max(1, rate // 100) :] if len(samples) else np.zeros(1, np.float32)
     seen = looks(heard, level)
     full, full_at = fullest(seen)
     facts = Facts(
@@ -102,6 +104,7 @@ def listen(samples: NDArray[np.float32], rate: int) -> tuple[Facts, Looks]:
         clicked=clicked,
         repeat=repeat,
         repeated=repeated,
+        apart=apart,
         full=full,
         full_at=full_at,
         pitch=_pitch(samples, rate, heard, active),
@@ -142,12 +145,13 @@ def _drop(levels: NDArray[np.float64], pauses: list[tuple[int, int]]) -> float:
 
 def _repeat(
     samples: NDArray[np.float32], rate: int, heard: Contour, active: NDArray[np.bool_]
-) -> tuple[float, float]:
-    """The longest stretch of which another is a copy, and where the copy begins, in seconds."""
+) -> tuple[float, float, float]:
+    """The longest stretch of which another is a copy, where the copy begins, and how long after
+    the first, in seconds."""
     width = round(SHORTEST_REPEAT / STEP)
     count = heard.steps - width + 1
     if count < 2 * width:
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0
     # A stretch is told by its bands, four steps taken together: six times as many numbers.
     sums = np.cumsum(np.pad(heard.bands, ((1, 0), (0, 0))), axis=0)
     fours = (sums[4:] - sums[:-4]) / 4
@@ -159,13 +163,13 @@ def _repeat(
     apart = energy[later, None] + energy[None] - 2 * looks[later] @ looks.T
     apart[np.arange(count)[None] > later[:, None] - width] = np.inf
     apart[:, ~said] = np.inf
-    found = (0.0, 0.0)
+    found = (0.0, 0.0, 0.0)
     near = np.argwhere(apart < _LIKE**2 * looks.shape[1])
     for row, one in near[np.argsort(apart[near[:, 0], near[:, 1]])[:_LOOKS]]:
         two = int(later[row])
         if _same(samples, rate, int(one), two, width):
             seconds, begin = _extent(heard, int(one), two, width)
-            found = max(found, (seconds * STEP, begin * STEP))
+            found = max(found, (seconds * STEP, begin * STEP, (two - one) * STEP))
     return found
 
 

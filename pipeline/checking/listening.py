@@ -12,6 +12,7 @@ import soxr
 
 from pipeline.checking.clips import samples_of
 from pipeline.errors import EngineUnavailable
+from pipeline.keys import digest_bytes
 from pipeline.model import Audio
 
 INSTALL = "Run `pip install 'fullcast[listen]'`."
@@ -57,6 +58,7 @@ class Recogniser:
         except ImportError as error:
             raise EngineUnavailable("The recogniser is not installed.", INSTALL) from error
         self._language = language.partition("-")[0]
+        self._heard: dict[str, str] = {}
         try:
             self._model: Any = WhisperModel(str(folder), device="cpu", compute_type="int8")
         except (RuntimeError, ValueError) as error:
@@ -70,7 +72,13 @@ class Recogniser:
             )
 
     def hear(self, audio: Audio) -> str:
-        """The words of a clip as the recogniser writes them."""
+        """The words of a clip as the recogniser writes them; the same sound is heard once."""
+        key = digest_bytes(audio.pcm)
+        if key not in self._heard:
+            self._heard[key] = self._transcribed(audio)
+        return self._heard[key]
+
+    def _transcribed(self, audio: Audio) -> str:
         samples = soxr.resample(samples_of(audio), audio.rate, RATE).astype(np.float32)
         padded = np.pad(samples, (round(_BEFORE * RATE), round(_AFTER * RATE)))
         segments, _ = self._model.transcribe(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import escape
 
 import numpy as np
@@ -95,12 +96,13 @@ def _file(file: FileReport) -> str:
 
 def _clip(clip: ClipReport, audio: Audio | None) -> str:
     heard = f"<p>Heard: {escape(clip.heard)}</p>" if clip.heard else ""
+    here = tuple(replace(finding, where="") for finding in clip.findings)
     sound = ""
     if audio is not None and audio.frames:
         sound = f'{waveform(audio)}<audio controls preload="none" src="{_playable(audio)}"></audio>'
     return (
         f"<article><h3>{escape(clip.speaker)}, {escape(clip.chapter)} at {clock(clip.at)}</h3>"
-        f"<p>{escape(clip.text)}</p>{heard}{''.join(_findings(clip.findings))}{sound}"
+        f"<p>{escape(clip.text)}</p>{heard}{''.join(_findings(here))}{sound}"
         f"<p class=note>Utterance {escape(clip.utterance)}, {escape(clip.voice)}. Again: "
         f"<code>fullcast regenerate … --utterance {escape(clip.utterance)}</code></p></article>"
     )

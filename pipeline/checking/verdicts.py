@@ -17,15 +17,25 @@ ENOUGH = 12
 """Clips by which a voice's habits are known."""
 SURE = 0.25
 """Seconds of a stretch that is heard twice, from which nothing else can be meant."""
-SILENT = 0.13
+ADJOINING = 0.1
+"""Seconds from one stretch to its repetition, over and above twice its length, at the most, if
+it was stuttered: the pause after a word counts not as alike."""
+SILENT = 0.1
 """Seconds of a word in which nothing is heard, though the engine says that it is spoken."""
-HELD = 4
+UNHEARD = 0.55
+"""The share of the usual time of its letters that is heard of a word at the least."""
+QUICKEST = 0.04
+"""Seconds that a letter takes at the least, where a voice's habits are not known."""
+HELD = 8
 """Stretches held at the peak from which a clip is clipped."""
 LONGEST_PAUSE = 1.1
 """Seconds of silence within a clip that are nobody's habit."""
 PAUSE = 0.3
 """Seconds of silence within a clip that are anybody's."""
-SUDDEN = 42.0
+NATURAL = 0.8
+"""The share of a pause that is digital silence from which it is not one in which a voice dies
+away and some engine then sends nothing."""
+SUDDEN = 55.0
 """dB by which no voice falls silent within ten milliseconds, unless it is gated."""
 LATE = 0.15
 """Seconds later than usual at which a clip may begin to sound."""
@@ -33,18 +43,22 @@ ENDS_LOUD = -22.0
 """dB of a clip's end above its level from which it is cut off."""
 DIES_AWAY = 0.35
 """The share of the time in which a voice dies away that each of its clips has at the end."""
-CLICK, CLICK_OVER = 2.45, 1.2
+CLICK, CLICK_OVER = 2.8, 1.25
 """See `clicks.ranked`; and how many times it may be what nine of ten clips do not exceed."""
-FULL, FULL_OVER = -26.0, 8.4
+UNKNOWN_CLICK = 6.0
+"""The same of a voice of which little is known: some click by themselves."""
+FULL, FULL_OVER = -26.0, 7.2
 """dB; see `familiarity.fullest`."""
-FOREIGN_OVER = 1.6
+FOREIGN_OVER = 2.6
 """dB by which a look may be more foreign than the voice's median; see `familiarity`."""
-ANOTHER_OVER = 0.35
-"""The same of a whole clip: more, and somebody else has spoken it."""
+ANOTHER_OVER = 0.4
+"""The same of a whole long clip: more, and somebody else has spoken it."""
 PACE = 4.5
 """Deviations (a scaled median one) of the time a letter takes."""
 OFF = 0.05
-"""Seconds by which a clip's end may differ from where its voice's clips end after a word."""
+"""Seconds by which a clip may end earlier, or be heard later, than its voice's do after a word."""
+TIMED = 3
+"""Words from which their times can be held to that closely: of one alone they are rough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +90,25 @@ class Habits:
     """Seconds of digital silence in its clips, at the most."""
     pause: float = LONGEST_PAUSE
     """Seconds of silence within its clips, at the most."""
+    breath: float = LONGEST_PAUSE
+    """The same of clips that have no mark at which to pause."""
     drop: float = math.inf
     """dB by which it falls silent within ten milliseconds, at the most."""
     lead: float = math.inf
     """Seconds before its first sound, at the most."""
     rest: float = 0.0
     """Seconds after the last sound in which it dies away, at the least."""
-    told: tuple[float, float] | None = None
-    """Seconds, least and most, from its last word's end to the end of the clip."""
+    told: float | None = None
+    """Seconds from its last word's end to the end of the clip, at the least."""
+    heard: float | None = None
+    """Seconds from its last word's end to its last sound, at the most."""
     repeat: float = 0.0
     """Seconds of stretches that are alike in its clips, as a machine's can be."""
-    click: float = 3.2
+    click: float = UNKNOWN_CLICK
     full: float = FULL
     foreign: float = math.inf
     another: float = math.inf
+    """dB by which a clip is foreign as a whole, usually."""
 
 
 def habits(clips: Sequence[Heard], kin: Sequence[Heard]) -> Habits:
@@ -101,7 +120,14 @@ def habits(clips: Sequence[Heard], kin: Sequence[Heard]) -> Habits:
     if len(clips) >= ENOUGH:
         return _habits(clips)
     if len(kin) >= ENOUGH:
-        return replace(_habits(kin), letter=None, foreign=math.inf, another=math.inf)
+        return replace(
+            _habits(kin),
+            letter=None,
+            drop=math.inf,
+            rest=0.0,
+            foreign=math.inf,
+            another=math.inf,
+        )
     return Habits()
 
 
@@ -109,7 +135,7 @@ def _habits(clips: Sequence[Heard]) -> Habits:
     facts = [clip.facts for clip in clips]
     known = sorted(x for x in map(_letter, clips) if x is not None)
     middle = median(known) if len(known) >= ENOUGH else None
-    told = sorted(_rest(clip) for clip in clips if clip.words)
+    timed = [clip for clip in clips if clip.words]
     zeros = _share([each.zeros for each in facts], 0.85)
     rests = [each.rest for each in facts]
     steady = _share(rests, 0.2) > 0.6 * median(rests)
@@ -118,17 +144,28 @@ def _habits(clips: Sequence[Heard]) -> Habits:
         letter=middle,
         spread=max(0.06, 1.4826 * median(abs(x - middle) for x in known)) if middle else 0.1,
         zeros=0.03 if zeros < 0.001 else zeros + 0.3,
-        pause=max(PAUSE, _share([each.pause for each in facts], 0.8) + 0.2),
+        pause=_pause([clip for clip in clips if has_pause(clip.text)]),
+        breath=min(
+            _pause([clip for clip in clips if not has_pause(clip.text)]),
+            _pause(clips),
+        ),
         drop=max(SUDDEN, 1.3 * _share([each.drop for each in facts], 0.85)),
         lead=_share([each.lead for each in facts], 0.85) + LATE,
         rest=DIES_AWAY * median(rests) if steady else 0.0,
-        told=(_share(told, 0.1), _share(told, 0.9)) if len(told) >= ENOUGH else None,
+        told=_share([_rest(clip) for clip in timed], 0.1) if len(timed) >= ENOUGH else None,
+        heard=_share([_over(clip) for clip in timed], 0.95) if len(timed) >= ENOUGH else None,
         repeat=max(0.12, 1.3 * _share([each.repeat for each in facts], 0.9)),
         click=max(CLICK, CLICK_OVER * _share([each.click for each in facts], 0.9)),
         full=min(FULL, median(each.full for each in facts) + FULL_OVER),
         foreign=median(each.most for each in strange) + FOREIGN_OVER if strange else math.inf,
-        another=median(each.overall for each in strange) + ANOTHER_OVER if strange else math.inf,
+        another=median(each.overall for each in strange) if strange else math.inf,
     )
+
+
+def _pause(clips: Sequence[Heard]) -> float:
+    if len(clips) < ENOUGH:
+        return LONGEST_PAUSE
+    return max(PAUSE, 1.15 * _share([clip.facts.pause for clip in clips], 0.95) + 0.05)
 
 
 def verdict(clip: Heard, usual: Habits) -> tuple[Finding, ...]:
@@ -150,6 +187,8 @@ def verdict(clip: Heard, usual: Habits) -> tuple[Finding, ...]:
 
 
 _Found = tuple[str, Severity, str]
+_MARK = re.compile(r"[^\w\s'’]")
+_EDGES = " .,;:!?…—–-\"'“”‘’()"
 
 
 def _ending(clip: Heard, usual: Habits) -> Iterator[_Found]:
@@ -163,15 +202,17 @@ def _ending(clip: Heard, usual: Habits) -> Iterator[_Found]:
         )
     elif facts.ending > ENDS_LOUD or facts.rest < usual.rest:
         yield "clip-cut-off", Severity.WARNING, "It does not die away: its end may be cut off."
-    elif usual.told and clip.words:
-        rest = _rest(clip)
-        if not usual.told[0] - OFF <= rest <= usual.told[1] + OFF:
-            way = "longer" if rest > usual.told[1] else "shorter"
+    elif usual.told is not None and usual.heard is not None and clip.words:
+        rest, over = _rest(clip), _over(clip)
+        late = over > usual.heard + OFF and len(clip.words) >= TIMED
+        way = "shorter" if rest < usual.told - OFF else "longer" if late else ""
+        if way:
             yield (
                 "clip-length",
                 Severity.WARNING,
-                f"It is {way} than the engine's word times say: {rest:.2f} seconds after the "
-                f"last word, where this voice has {usual.told[0]:.2f} to {usual.told[1]:.2f}.",
+                f"It is {way} than the engine's word times say: its last sound is at "
+                f"{facts.seconds - facts.rest:.2f} s, its last word's end at "
+                f"{facts.seconds - rest:.2f}.",
             )
 
 
@@ -179,8 +220,8 @@ def _doubled(clip: Heard, usual: Habits) -> Iterator[_Found]:
     facts = clip.facts
     if facts.repeat <= usual.repeat:
         return
-    slow = _deviation(clip, usual)
-    if says_twice(clip.text) and (slow is None or slow < PACE / 2):
+    # A word that the text has twice may sound the same twice, but seldom right after itself.
+    if says_twice(clip.text) and facts.apart > 2 * facts.repeat + ADJOINING:
         return
     yield (
         "clip-repeat",
@@ -197,12 +238,12 @@ def _levels(clip: Heard) -> Iterator[_Found]:
 
 def _silence(clip: Heard, usual: Habits) -> Iterator[_Found]:
     facts = clip.facts
-    if facts.zeros > usual.zeros:
+    if facts.zeros > usual.zeros and facts.zeros > NATURAL * facts.pause:
         message = f"{facts.zeros:.2f} seconds between two sounds are digital silence."
         yield "clip-silence", Severity.ERROR, message
-    elif facts.pause > usual.pause:
+    elif facts.pause > (usual.pause if has_pause(clip.text) else usual.breath):
         yield "clip-silence", Severity.WARNING, f"A silence of {facts.pause:.2f} seconds is in it."
-    elif word := _silent_word(clip):
+    elif word := _silent_word(clip, usual):
         message = f"Nothing is heard of “{clip.text[word.start : word.end]}”."
         yield "clip-silence", Severity.WARNING, message
     elif facts.drop > usual.drop:
@@ -212,12 +253,17 @@ def _silence(clip: Heard, usual: Habits) -> Iterator[_Found]:
         yield "clip-silence", Severity.WARNING, message
 
 
-def _silent_word(clip: Heard) -> WordTime | None:
-    """A word during more than half of which, by the engine's times, it is quiet."""
+def _silent_word(clip: Heard, usual: Habits) -> WordTime | None:
+    """A word of which, at the engine's times, too little is heard for its letters.
+
+    What is quiet counts not by itself, since a word's time may go on through the pause after.
+    """
+    quickest = QUICKEST if usual.letter is None else UNHEARD * math.exp(usual.letter) / clip.pace
     for word in clip.words:
         begins, ends = word.begins / clip.rate, word.ends / clip.rate
         quiet = sum(max(0.0, min(b, ends) - max(a, begins)) for a, b in clip.facts.gaps)
-        if quiet > SILENT and quiet > 0.5 * (ends - begins):
+        count = letters(clip.text[word.start : word.end])
+        if quiet > SILENT and ends - begins - quiet < quickest * count:
             return word
     return None
 
@@ -230,11 +276,17 @@ def _strange(clip: Heard, usual: Habits) -> Iterator[_Found]:
     if clip.facts.full > usual.full:
         message = f"A noise at {clip.facts.full_at:.2f} s."
         yield "clip-noise", Severity.WARNING, message
-    elif foreign and usual.another >= foreign.overall and foreign.most > usual.foreign:
+    elif foreign and foreign.most > usual.foreign and not _another(clip, usual):
         message = f"A noise at {foreign.at:.2f} s that this voice never makes."
         yield "clip-noise", Severity.WARNING, message
-    if foreign and foreign.overall > usual.another:
+    if foreign and _another(clip, usual):
         yield "clip-voice", Severity.WARNING, "It does not sound like the other clips of its voice."
+
+
+def _another(clip: Heard, usual: Habits) -> bool:
+    """Whether the clip as a whole is foreign; a short one is more so by chance."""
+    over = ANOTHER_OVER * (1 + 1 / clip.facts.spoken)
+    return clip.foreign is not None and clip.foreign.overall > usual.another + over
 
 
 def _pace(clip: Heard, usual: Habits) -> Iterator[_Found]:
@@ -269,9 +321,18 @@ def _rest(clip: Heard) -> float:
     return clip.facts.seconds - clip.words[-1].ends / clip.rate
 
 
+def _over(clip: Heard) -> float:
+    return _rest(clip) - clip.facts.rest
+
+
 def letters(text: str) -> int:
     """Letters, with a digit counted as the four letters or so that it is spoken with."""
     return sum(4 if character.isdigit() else character.isalnum() for character in text)
+
+
+def has_pause(text: str) -> bool:
+    """Whether a mark is within the text at which a reader may pause."""
+    return bool(_MARK.search(text.strip(_EDGES)))
 
 
 def says_twice(text: str) -> bool:

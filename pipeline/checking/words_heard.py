@@ -10,20 +10,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pipeline.findings import Finding, Severity
 
-HEARD = 0.5
-"""The share of a word's letters that must be heard for it to be there."""
+HEARD, BRIEF = 0.5, 0.3
+"""The share of a word's letters that must be heard for it to be there; of three letters, any
+in their place will do, since `you are` is heard as `your` and `eye` as `I`."""
 SHORT = 2
 """Letters of the words that a recogniser leaves out or puts in by itself."""
 EXTRA = 4
 """Letters in a row that belong to nothing from which something else was said."""
+FEWEST = 12
+"""Letters of a text that a recogniser can be trusted with; of a shorter one it guesses."""
 MOSTLY = 0.5
 """The share of letters that must be heard for a text to be the right one."""
 
+_INSIDE = re.compile(r"(?<=[a-z,;:] )[A-Z][\w'’]+")
+"""A capital within a sentence."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -35,6 +40,8 @@ class Comparison:
     """What was heard over and above, as letters."""
     letters: float
     """The share of the text's letters that were heard."""
+    length: int
+    """How many letters the text has."""
 
 
 def compare(text: str, heard: str, names: Collection[str] = ()) -> Comparison:
@@ -54,19 +61,27 @@ def compare(text: str, heard: str, names: Collection[str] = ()) -> Comparison:
         at += len(letters)
         share = sum(matched[place] for place in inside) / max(1, len(letters))
         instead = sum(replaced[place] for place in inside) / max(1, len(letters))
-        if letters in known:
+        brief = len(letters) == SHORT + 1
+        if letters in known or brief:
             share += instead
         elif len(letters) > SHORT:
             share += 0.5 * instead
-        if len(letters) > SHORT and share < HEARD:
+        if len(letters) > SHORT and share < (BRIEF if brief else HEARD):
             missing.append(word)
     share = sum(matched) / len(ours) if ours else 1.0
-    return Comparison(tuple(missing), tuple(extra), share)
+    return Comparison(tuple(missing), tuple(extra), share, len(ours))
+
+
+def names_in(texts: Iterable[str]) -> frozenset[str]:
+    """Words that are names, as like as not: those with a capital within a sentence."""
+    return frozenset(word for text in texts for word in _INSIDE.findall(text))
 
 
 def doubts(comparison: Comparison, heard: str) -> tuple[Finding, ...]:
     """What of a comparison is worth a listen; `heard` is shown with it."""
     message = ""
+    if comparison.length < FEWEST and heard.strip():
+        return ()
     if comparison.letters < MOSTLY:
         message = "Something else was heard"
     elif comparison.missing:

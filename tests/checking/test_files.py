@@ -154,6 +154,13 @@ def test_variable_and_low_bit_rates_and_joint_stereo_are_named(tmp_path: Path) -
     assert codes(checked(slow, NONE)) == set()
 
 
+def test_the_bit_rate_of_other_formats_is_their_average(tmp_path: Path) -> None:
+    path = encoded(tmp_path / "a.m4a", reading(), "-b:a", "96k")
+    report = checked(path, NONE)
+    assert value(report, "bit rate") == pytest.approx(96, rel=0.2)
+    assert value(report, "codec") == "aac"
+
+
 def test_the_frames_of_an_mp3_are_counted(tmp_path: Path) -> None:
     path = encoded(tmp_path / "a.mp3", reading())
     frames = scan(path)

@@ -14,6 +14,9 @@ import numpy as np
 import pytest
 import soundfile
 
+from pipeline.checking.clips import Jury
+from pipeline.findings import Finding, Severity
+
 Run = Callable[..., tuple[int, str, str]]
 
 STORY = """\
@@ -92,10 +95,39 @@ def test_a_clip_with_a_fault_is_taken_again(delivered: Path, fullcast: Run) -> N
     _spoil_a_clip(delivered)
     code, out, errors = fullcast("check", delivered, "--retake", "2")
     assert code == 0, out + errors
-    assert "read in another take" in out
+    assert "1 line read in another take" in out
     assert "take = 2" in (delivered / "edits.toml").read_text()
     code, _, _ = fullcast("check", delivered)
     assert code == 0
+
+
+def test_what_the_user_wrote_stays_when_lines_are_taken_again(
+    delivered: Path, fullcast: Run
+) -> None:
+    manifest = json.loads((delivered / "manifest.json").read_text())
+    first = manifest["chapters"][0]["directions"][1]["utterance"]
+    mine = f'# mine\n[[utterance]]\nid = "{first}"\nspeaker = "anna"  # sure of it\n'
+    (delivered / "edits.toml").write_text(mine)
+    assert fullcast("render", delivered, "--quiet")[0] == 0
+    _spoil_a_clip(delivered)
+    code, out, errors = fullcast("check", delivered, "--retake", "1")
+    assert code == 0, out + errors
+    edits = (delivered / "edits.toml").read_text()
+    assert edits.startswith(mine)
+    assert edits.count("take = 2") == 1
+
+
+def test_a_take_that_is_no_better_is_not_kept(
+    delivered: Path, fullcast: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    always = (Finding("clip-noise", Severity.WARNING, "A noise.", ""),)
+    monkeypatch.setattr(Jury, "verdict", lambda *_: always)
+    monkeypatch.setattr(Jury, "findings", lambda *_: always)
+    before = (delivered / "manifest.json").read_bytes()
+    _, out, _ = fullcast("check", delivered, "--retake", "1")
+    assert "0 lines read in another take" in out
+    assert not (delivered / "edits.toml").exists()
+    assert (delivered / "manifest.json").read_bytes() == before
 
 
 def test_nothing_to_check_is_told_in_a_sentence(tmp_path: Path, fullcast: Run) -> None:
