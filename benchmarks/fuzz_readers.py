@@ -37,6 +37,10 @@ _WORDS = {
     "html": ["<p>", "</p>", "<h1>", "<div class='share'>", "<nav>", "<br/>", "<hr>", "&#x0;",
              "<table><tr><td>", "<!DOCTYPE x [", "]>", "<!--", "<meta charset=utf-16>", "&amp",
              "<svg>", "<title>", "<article>", "<blockquote>", "<span hidden>", "<ruby><rt>"],
+    "epub": ["<p>", "</p>", "<section epub:type='chapter'>", "<a href='#n'>1</a>", "<itemref idref='a'/>",
+             "<li><a href='b.xhtml#x'>Two</a></li>", "../", "%2e", "linear='no'", "<ol>", "</ol>",
+             "<!DOCTYPE x [", "]>", "<table><tr><td>", "<hr/>", "fallback='a'", "id='x'", "&#x0;",
+             "<navPoint>", "properties='nav'", "<aside epub:type='footnote'>", "<h2>", "<br/>"],
     "docx": ["<w:p>", "</w:p>", "<w:r>", "<w:t>", "<w:br/>", "<w:tbl>", "<w:txbxContent>",
              "<w:pPr><w:outlineLvl w:val='9'/></w:pPr>", "<w:ins>", "w:val='Title'", "&#0;"],
     "odt": ["<text:p>", "</text:p>", "<text:h text:outline-level='x'>", "<text:s text:c='-1'/>",
@@ -75,6 +79,31 @@ def _html() -> bytes:
         f"<body><nav>Menu</nav><article><h1>One</h1><p>{_STORY}</p><hr/><p>{_STORY}<br>x</p>"
         f"<table><tr><td>a<td>b</table></article><div class=share>Share this:</div></body></html>"
     ).encode()
+
+
+def _epub() -> bytes:
+    head = "<html xmlns='http://www.w3.org/1999/xhtml' xmlns:epub='http://www.idpf.org/2007/ops'>"
+    item = "<item id='{0}' href='{0}.xhtml' media-type='application/xhtml+xml' properties='{1}'/>"
+    note = "<a epub:type='noteref' href='#n'>1</a>"
+    return _zipped({
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": "<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'>"
+        "<rootfiles><rootfile full-path='o/c.opf' media-type='application/oebps-package+xml'/>"
+        "</rootfiles></container>",
+        "o/c.opf": "<package xmlns='http://www.idpf.org/2007/opf' version='3.0'><metadata xmlns:dc="
+        "'http://purl.org/dc/elements/1.1/'><dc:title>The Harbour</dc:title><dc:language>en"
+        f"</dc:language></metadata><manifest>{item.format('a', '')}{item.format('b', '')}"
+        f"{item.format('nav', 'nav')}</manifest><spine><itemref idref='a'/><itemref idref='b'/>"
+        "</spine></package>",
+        "o/nav.xhtml": f"{head}<body><nav epub:type='toc'><ol><li><a href='a.xhtml'>One</a></li>"
+        "<li><a href='b.xhtml'>Two</a><ol><li><a href='b.xhtml#x'>Three</a></li></ol></li></ol>"
+        "</nav></body></html>",
+        "o/a.xhtml": f"{head}<head><title>One</title></head><body><section epub:type='chapter'><h2>"
+        f"One</h2><p>{_STORY}{note}</p><hr/><blockquote><p>{_STORY}</p></blockquote>"
+        "<aside epub:type='footnote' id='n'><p>A note.</p></aside></section></body></html>",
+        "o/b.xhtml": f"{head}<body><h2>Two</h2><p>{_STORY}</p><p class='asterism'>* * *</p>"
+        f"<h3 id='x'>Three</h3><p>{_STORY}<br/>x</p></body></html>",
+    })  # fmt: skip
 
 
 def _docx() -> bytes:
@@ -144,7 +173,7 @@ def _zipped(parts: dict[str, str]) -> bytes:
 
 
 SEEDS: dict[str, Callable[[], bytes]] = {
-    "txt": _text, "md": _markdown, "html": _html, "docx": _docx, "odt": _odt, "rtf": _rtf,
+    "txt": _text, "md": _markdown, "html": _html, "epub": _epub, "docx": _docx, "odt": _odt, "rtf": _rtf,
     "fb2": _fb2, "pdf": _pdf,
 }  # fmt: skip
 

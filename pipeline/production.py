@@ -306,7 +306,11 @@ def _prepared(
     settings = settings_file.parse(settings_text, folder.label(PRODUCTION))
     attributor = _attributor(settings, settings_text, folder)
     book = read(folder.path / settings.source if story is None else story)
-    book = replace(book, source=replace(book.source, path=settings.source))
+    book = replace(
+        book,
+        source=replace(book.source, path=settings.source),
+        language=settings.language or book.language,
+    )
     book = chosen(book, settings.speak, settings.leave_out, folder.label(PRODUCTION))
     script = segment(book)
 

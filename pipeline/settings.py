@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, replace
 
 import tomlkit
@@ -17,6 +18,7 @@ LOUDNESS = {"acx": (-40.0, -6.0), "podcast": (-20.0, -10.0), "none": (-40.0, -6.
 """What `loudness` may be, by the profile."""
 LONGEST_FILE = 119
 """Minutes; the shops take up to 120."""
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 LONGEST_PAUSE = 60_000
 """Milliseconds."""
 
@@ -64,6 +66,8 @@ class Settings:
     """Whether the number of a chapter without a heading is spoken before it."""
     longest: int = LONGEST_FILE
     """Minutes that a chapter's file may have before it is split."""
+    language: str = ""
+    """BCP 47 tag of the story's language, in place of what the source says."""
     title: str = ""
     """In place of the source's, as are those that follow."""
     author: str = ""
@@ -87,6 +91,7 @@ HEAD = """\
 # loudness    what a chapter is brought to: dB RMS for acx, LUFS for podcast (-16)
 # room_tone   dB RMS of the quiet room under everything: room_tone = -70
 # book        true: the whole book in one file too; an m4b always is one
+# language    what the story is in, where that is not seen: language = "de"
 # title, author, series, series_part, year, publisher
 #             in place of what the story says of itself
 # cover       a picture in place of one that is drawn: cover = "cover.png"
@@ -154,6 +159,7 @@ def parse(text: str, label: str) -> Settings:
         closing_credits=top.string("closing_credits"),
         announce=top.flag("announce"),
         longest=round(top.number_between("longest", 1, 100_000, LONGEST_FILE)),
+        language=_language(top),
         title=top.string("title"),
         author=top.string("author"),
         series=top.string("series"),
@@ -194,6 +200,13 @@ def with_delivery(text: str, delivery: bool) -> str:
     document = load(text)
     put(document, "delivery", delivery)
     return dump(document, text)
+
+
+def _language(top: Table) -> str:
+    language = top.string("language")
+    if language and not _TAG.fullmatch(language):
+        raise top.error("language", f'is {language!r}, which is no tag such as "de" or "en-GB".')
+    return language
 
 
 def _captions(top: Table) -> tuple[str, ...]:

@@ -62,3 +62,10 @@ def test_what_cannot_be_followed_is_named(old: str, new_line: str, words: tuple[
     with pytest.raises(SettingsError) as error:
         parse(new("story.txt", "tone").replace(old, new_line), "production.toml")
     assert all(word in str(error.value) for word in ("production.toml", *words)), error.value
+
+
+def test_the_language_is_a_tag() -> None:
+    text = new("story.txt", "tone")
+    assert parse(f'language = "de-AT"\n{text}', "x").language == "de-AT"
+    with pytest.raises(SettingsError, match=r"language is 'in German', which is no tag"):
+        parse(f'language = "in German"\n{text}', "x")

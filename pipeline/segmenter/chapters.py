@@ -69,7 +69,8 @@ def title(chapter: ChapterPieces) -> str:
     own = max((i for i, piece in enumerate(heads) if piece.part is Part.CHAPTER), default=-1)
     if own < 0:
         return ""
-    lines = [" ".join(piece.text.split()).strip(_EDGE) for piece in heads[own:]]
+    named = [piece for piece in heads[own:] if not piece.announced]
+    lines = [" ".join(piece.text.split()).strip(_EDGE) for piece in named]
     joined = lines[0]
     for line in lines[1:]:
         joined += (" " if joined[-1:] in ".:!?—-" else ": ") + line

@@ -20,20 +20,44 @@ _WORD = (
     rf"(?:(?:one[ -]hundred(?:[ -]and)?[ -])?(?:(?:{_TENS})(?:[ -](?:{_ONES}))?|{_ONES})"
     r"|(?:one[ -])?hundred)"
 )
+_ABROAD = (
+    "eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf"
+    "|premi[eè]re?|un|deux(?:ième)?|trois(?:ième)?|quatre|quatrième|cinq(?:uième)?|six(?:ième)?"
+    "|sept(?:ième)?|huit(?:ième)?|neuf|neuvième|dix(?:ième)?|onze|onzième|douze|douzième"
+    "|primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|sext[oa]|séptim[oa]|octav[oa]"
+    "|noven[oa]|décim[oa]|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez"
+    "|prim[oa]|second[oa]|terz[oa]|quart[oa]|sest[oa]|settim[oa]|ottav[oa]|non[oa]|decim[oa]"
+)
+"""Numbers of chapters in German, French, Spanish and Italian."""
 _ROMAN = r"(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _LOWER_ROMAN = _ROMAN.lower()
-_NUMBER = rf"(?:\d{{1,3}}|{_ROMAN}|{_LOWER_ROMAN}|(?i:(?:the )?{_WORD}))"
-_DIVISION = r"(?i:chapter|chap\.|stave|canto|letter|episode|adventure|act|scene|section)"
-_PART = r"(?i:part|book|phase|volume|vol\.)"
+_NUMBER = rf"(?:\d{{1,3}}|{_ROMAN}|{_LOWER_ROMAN}|(?i:(?:the )?{_WORD}|{_ABROAD}))"
+_DIVISION = (
+    r"(?i:chapter|chap\.|stave|canto|letter|episode|adventure|act|scene|section"
+    r"|kapitel|chapitre|capítulo|capitolo)"
+)
+_PART = r"(?i:part|book|phase|volume|vol\.|teil|buch|partie|livre|parte|libro)"
+_COUNTED = (
+    r"(?i:(?:erst|zweit|dritt|viert|fünft|sechst|siebt|siebent|acht|neunt|zehnt|elft|zwölft)e[rs]?"
+    r"|premi(?:er|ère)|deuxième|seconde?|troisième|quatrième|cinquième|sixième|septième|huitième"
+    r"|primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|prim[oa]|second[oa]|terz[oa]"
+    r"|quart[oa])"
+)
+_CHAPTER_ABROAD = r"(?i:kapitel|chapitre|capítulo|capitolo)"
 _TAIL = r"(?:\s*(?:[.:—–]|--+|-)+\s*(?P<title>\S.*)?|\s+(?P<bare>\S.*))?"
 
-_CHAPTER_LINE = re.compile(rf"{_DIVISION}\s+(?P<number>{_NUMBER})\b{_TAIL}")
+_CHAPTER_LINE = re.compile(
+    rf"(?:{_DIVISION}\s+(?P<number>{_NUMBER})\b|{_COUNTED} {_CHAPTER_ABROAD}){_TAIL}"
+)
 _PART_LINE = re.compile(
-    rf"(?i:the )?(?:{_PART}\s+(?P<number>{_NUMBER})\b|(?i:{_WORD} {_PART})){_TAIL}"
+    rf"(?i:the )?(?:{_PART}\s+(?P<number>{_NUMBER})\b|(?i:{_WORD} {_PART})|{_COUNTED} {_PART})"
+    rf"{_TAIL}"
 )
 _NAMED_LINE = re.compile(
     r"(?:the\s+|an?\s+)?(?:prologue|epilogue|preface|introduction|introductory|foreword|afterword"
-    r"|interlude|intermezzo|prelude|postscript|conclusion|appendix|dedication)"
+    r"|interlude|intermezzo|prelude|postscript|conclusion|appendix|dedication"
+    r"|prolog|epilog|vorwort|nachwort|einleitung|vorspiel|zwischenspiel|préface|avant-propos"
+    r"|épilogue|prólogo|epílogo|prefacio|introducción|prologo|epilogo|prefazione|introduzione)"
     r"(?:\s*[.:—–-]+\s*(?P<title>\S.*)?)?",
     re.I,
 )

@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from pipeline.model import Block, BlockKind, Book, Section
 from pipeline.publication import Division
+from pipeline.segmenter.announcements import announces, is_aside
 from pipeline.segmenter.headings import Heading, Rank, heading, is_title
 from pipeline.segmenter.scenes import is_mark
 
@@ -47,6 +48,8 @@ class Piece:
     level: int = 0
     begins: str | None = None
     """The title of the chapter that the source says begins here."""
+    announced: bool = False
+    """Whether it is a heading because it says whose writing follows."""
 
 
 def pieces(book: Book) -> list[Piece]:
@@ -61,6 +64,7 @@ def pieces(book: Book) -> list[Piece]:
             for place, block in enumerate(section.blocks, start=ordinal)
             for piece in _pieces(block, section.id, place)
         ]
+        own = _announced(own)
         ordinal += len(section.blocks)
         if section.reason:
             continue
@@ -135,6 +139,16 @@ def _declared(piece: Piece, level: int) -> Piece:
     )
 
 
+def _announced(found: list[Piece]) -> list[Piece]:
+    """Lines that say whose writing follows, and what is in brackets below them, as headings."""
+    below = False
+    for index, piece in enumerate(found):
+        if piece.part is Part.TEXT and (announces(piece.text) or (below and is_aside(piece.text))):
+            found[index] = replace(piece, part=Part.SECTION, announced=True)
+        below = found[index].announced or (below and piece.part is Part.NOTHING)
+    return found
+
+
 def _counted(found: list[Piece]) -> list[Piece]:
     """Bare numbers are headings only where they count; else they are text."""
     families: dict[tuple[bool, bool], list[int]] = {}
@@ -171,7 +185,8 @@ def _counting(found: Sequence[Piece], indices: Sequence[int], opening: int) -> l
             kept.append(index)
             last = number
     followed = sum(
-        index + 1 < len(found) and found[index + 1].part in (Part.TEXT, Part.TITLE)
+        index + 1 < len(found)
+        and (found[index + 1].part in (Part.TEXT, Part.TITLE) or found[index + 1].announced)
         for index in kept
     )
     if 2 * followed < len(kept) or (len(kept) < 2 and not (kept and kept[0] <= opening + 6)):
@@ -204,6 +219,7 @@ def _titled(found: list[Piece]) -> list[Piece]:
         head, below, after = (found[i] for i in worded[place : place + 3])
         if (
             head.part in (Part.CHAPTER, Part.SECTION)
+            and not head.announced
             and not (head.heading and head.heading.titled)
             and not (head.level and head.heading is None)
             and below.part is Part.TEXT

@@ -36,6 +36,8 @@ _DECLARABLE = re.compile(
 )
 _WESTERN = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii", "cp1252"}
 """What browsers take for Windows-1252, since that is what is meant."""
+_SEVEN_BITS = re.compile(r"iso-2022|hz|utf-7", re.I)
+"""Encodings whose bytes are all ASCII, and so would pass for UTF-8."""
 _NAMES = {
     "cp1252": "Windows-1252",
     "mac_roman": "MacRoman",
@@ -82,6 +84,19 @@ def decode(data: bytes, path: Path, declared: str = "") -> Decoded:
             "Split it into books.",
         )
     return decoded
+
+
+def markup_text(data: bytes, declared: str) -> str:
+    """The text of a document of a book, chosen as `decode` does; empty where that finds none.
+
+    For bytes without a byte-order mark.
+    """
+    if b"\0" in data[:_SAMPLE] or _SEVEN_BITS.match(declared):
+        return ""
+    try:
+        return _decoded(data, Path(), _canonical(declared)).text
+    except SourceError:
+        return ""
 
 
 def _canonical(declared: str) -> str:

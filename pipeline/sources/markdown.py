@@ -20,6 +20,7 @@ _BREAK = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _SENTENCE_END = re.compile(r"[.!?…,;\"'”’»*_]\s*$")
 _LONGEST_HEADING = 80
+_QUOTED = re.compile(r" {0,3}(?:>[ \t]?)+")
 _FIELD = re.compile(r"[\w-]+\s*:")
 _IMAGE = re.compile(r"\s*!\[[^\]]*\]\([^)]*\)(?:\{[^{}]*\})?\s*$")
 
@@ -28,7 +29,7 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
     """The book in a Markdown file: one section. Raises SourceError."""
     decoded = decode(data, path)
     text = decoded.text
-    lines = split_lines(text)
+    lines = _unquoted(split_lines(text))
     front = _front_matter(lines)
     apart = _comments(lines, front)
     for more in (markup_stretches(lines), stretches(lines)):
@@ -46,6 +47,20 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
         begin = last + 1
     found = map(without_inline_markup, blocks(drafts, text))
     return book_of(path, sha256, decoded, without_apparatus(tuple(found)))
+
+
+def _unquoted(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines without the marks of quotation before them, so that `>` alone parts paragraphs."""
+    marks = [_QUOTED.match(line.text) for line in lines]
+    found: list[Line] = []
+    for index, (line, mark) in enumerate(zip(lines, marks, strict=True)):
+        if mark is not None and mark.end() == len(line.text):
+            beside = (index and marks[index - 1], index + 1 < len(lines) and marks[index + 1])
+            mark = mark if any(beside) else None  # alone it may be an ornament
+        if mark is not None:
+            line = Line(line.text[mark.end() :], line.start + mark.end(), line.number)
+        found.append(line)
+    return tuple(found)
 
 
 def _drafts(lines: Sequence[Line], layout: Layout) -> list[Draft]:

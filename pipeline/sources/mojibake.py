@@ -10,6 +10,8 @@ _SIGNS = {
     "mac_roman": re.compile(r"‚Ä[îúùôòìö¶]|√[©®†°¢§™ß±ª´ü]"),
 }
 """What such text always has: the first bytes of quotation marks, dashes and accented letters."""
+_LOST = re.compile("â€(?:\ufffd|(?=$|â))")
+"""A closing quotation mark whose last byte Windows-1252 leaves open, and many programs drop."""
 _MOST = 0.6
 
 
@@ -38,6 +40,8 @@ def repaired(text: str) -> tuple[str, str]:
 
 
 def _meant(run: str, encoding: str) -> str | None:
+    if encoding == "cp1252":
+        run = _LOST.sub("â€\x9d", run)
     try:
         return b"".join(_byte(character, encoding) for character in run).decode("utf-8")
     except UnicodeError:

@@ -10,8 +10,12 @@ from pathlib import Path
 from pipeline.errors import SourceError
 from pipeline.model import Block, BlockKind, Book, Section, SectionRole, Source
 from pipeline.sources.decoding import Decoded
+from pipeline.sources.language import settled_language
 
 _FIELD = re.compile(r"^[ \t]*(title|authors?)[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.I | re.M)
+_LANGUAGE = re.compile(
+    r"^lang(?:uage)?[ \t]*:[ \t]*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})[\"']?[ \t]*$", re.M
+)
 _BY = re.compile(r"^[_*]*by[_*]*[ \t]*(?:[\r\n]+[ \t]*)?(\S[^\r\n]{2,60}?)[_*]*$", re.I)
 _FIRST = 6
 _LONGEST_TITLE = 100
@@ -48,7 +52,8 @@ def book_of(
     title, authors = about.title or title, about.authors or authors
     section = Section("text", title, SectionRole.BODY, blocks)
     source = Source(str(path), sha256, len(decoded.text), decoded.encoding)
-    language = about.language or "en"
+    declared = about.language or _language(blocks)
+    language = settled_language(declared, (block.text for block in spoken))
     return Book(title or _from_stem(path.stem), authors, language, (section,), source)
 
 
@@ -71,6 +76,13 @@ def _named(blocks: tuple[Block, ...], spoken: list[Block]) -> tuple[str, tuple[s
         if authors:
             return _plain(first), authors
     return "", ()
+
+
+def _language(blocks: tuple[Block, ...]) -> str:
+    """The tag in the front matter of a Markdown file."""
+    front = next((b.text for b in blocks[:1] if b.reason == "front-matter"), "")
+    found = _LANGUAGE.search(front[:_LONGEST_FRONT])
+    return found[1] if found else ""
 
 
 def _fields(block: Block) -> dict[str, str]:

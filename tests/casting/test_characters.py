@@ -125,3 +125,30 @@ def test_a_gender_that_is_corrected_decides_the_pronouns_again(tell: Tell) -> No
             KnownCharacter(man.lower(), man, gender=Gender.MALE),
         )
         assert speakers(tell(story, Corrections(characters=known)))[2] == woman
+
+
+def test_a_woman_whose_surname_changes_is_one_woman(tell: Tell) -> None:
+    often = "Nora lit the lamp. Nora sat down, and she sewed. Nora sang. " * 3
+    analysis = tell(
+        f"{often}\n\n“Nora Finch,” said the vicar, “come in.”\n\n“Good day,” said Miss Finch.\n\n"
+        f"{often}\n\n“Mrs. Tull is here,” said the vicar, and Nora Tull came in with Edwin Tull."
+        "\n\n“We are glad to be asked,” said Mrs. Tull.\n\n“We are,” said Nora.\n\n"
+        f"“Very glad,” said Edwin Tull.\n\n{often}\n"
+    )
+    nora = called(analysis, "Nora")
+    assert {nora.name, *nora.aliases} >= {
+        "Nora",
+        "Nora Finch",
+        "Nora Tull",
+        "Miss Finch",
+        "Mrs. Tull",
+    }
+    assert called(analysis, "Edwin Tull").id != nora.id
+
+
+def test_a_date_is_nobody(tell: Tell) -> None:
+    dates = "\n\n".join(
+        f"{day} August. The rain came in, and the clock stopped." for day in range(3, 9)
+    )
+    analysis = tell(f"{dates}\n\n“It is late,” said Anna Pell.\n\n“It is,” he said.\n")
+    assert "August" not in {character.name for character in analysis.characters}

@@ -53,3 +53,29 @@ def test_a_letter_goes_on_from_paragraph_to_paragraph(tmp_path: Path) -> None:
 def test_what_is_read_aloud_is_the_readers(tmp_path: Path) -> None:
     told = said(tmp_path, 'Anna read the letter aloud: "Come at once."\n')
     assert told['"Come at once."'][0] == "anna"
+
+
+def test_a_letter_is_its_writers_where_a_heading_says_so(tmp_path: Path) -> None:
+    told = said(
+        tmp_path,
+        "Letter, Anna Pell to Ruth Oake.\n\n“Harwich, 3 May.\n\n“My dear Ruth,\n\n“Boris is here, "
+        "and says, ‘Stay.’ I shall not.\n\n“Anna.”\n\n* * *\n\n“P.S. It rains.”\n\n"
+        "Letter, Messrs. Stone & Co. to Miss Pell.\n\n“Madam, your trunk is lost.”\n\n"
+        "Anna Pell’s Diary.\n\nI have lost my trunk, and I saw Boris. “I am sorry,” said he.\n",
+    )
+    anna = told["“My dear Ruth,"]
+    assert anna[0].startswith("anna")
+    assert anna[1] == "heading"
+    assert told["“Harwich, 3 May."] == told["“Anna.”"] == told["“P.S. It rains.”"] == anna
+    assert told["“Madam, your trunk is lost.”"] == (UNKNOWN, "document")
+    assert told["“I am sorry,”"][0] == "boris"
+
+
+def test_a_heading_that_runs_over_two_lines_names_the_writer_all_the_same(tmp_path: Path) -> None:
+    told = said(
+        tmp_path,
+        "Telegram from Anna Pell to Miss Ruth\nOake.\n\n“Come at once. The roof has gone. Boris "
+        "says\nthat it was the wind, which had turned.”\n\n“It was,” said Boris.\n",
+    )
+    (telegram,) = [who for text, who in told.items() if text.startswith("“Come at once")]
+    assert telegram[0].startswith("anna")

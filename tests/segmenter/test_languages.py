@@ -33,3 +33,22 @@ def test_speech_and_tags_are_parted(tmp_path: Path, text: str, quotations: int) 
     tags = ("sagte", "dit-elle", "dijo", "disse", "répondit", "rispose")
     assert not any(tag in words for words in said for tag in tags), kinds
     assert all(len(words) > 2 for _, words in kinds)
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("Kapitel 1", "Kapitel 2"),
+        ("ERSTES KAPITEL", "ZWEITES KAPITEL"),
+        ("CHAPITRE PREMIER", "CHAPITRE DEUX"),
+        ("Chapitre premier. Où il pleut", "Chapitre II. Où il neige"),
+        ("Capítulo primero", "Capítulo segundo"),
+        ("Capitolo I", "Capitolo II"),
+        ("Prolog", "Epilog"),
+    ],
+)
+def test_headings_of_chapters(tmp_path: Path, heads: tuple[str, str]) -> None:
+    path = tmp_path / "story.txt"
+    text = "Es regnete, und die Boote lagen still im Hafen. " * 5
+    path.write_text("".join(f"{head}\n\n{text}\n\n" for head in heads))
+    assert [chapter.title for chapter in segment(read(path)).chapters] == list(heads)

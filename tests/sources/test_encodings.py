@@ -1,5 +1,6 @@
 """Files whose encoding is not what it seems, read as they were meant."""
 
+import epub_files
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,3 +100,34 @@ def test_utf8_stays_what_it_is(tmp_path_factory, text):
 def test_what_can_not_be_read_is_refused_in_a_sentence(tmp_path, data, words):
     with pytest.raises(SourceError, match=words):
         read(tmp_path, data)
+
+
+@pytest.mark.parametrize("text", [PROSE, FRENCH, GERMAN])
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("iso-8859-1", "utf-8"),
+        ("utf-8", "cp1252"),
+        ("windows-1252", "mac_roman"),
+        ("", "mac_roman"),
+    ],
+)
+def test_a_mislabelled_page_of_an_epub(text, declared, encoding):
+    said_so = f' encoding="{declared}"' if declared else ""
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text.strip().split("\n\n"))
+    page = f'<?xml version="1.0"{said_so}?><html><body>{paragraphs}</body></html>'
+    book = epub_files.read(
+        epub_files.packed(
+            {
+                "META-INF/container.xml": epub_files.CONTAINER.format(path="c.opf"),
+                "c.opf": epub_files.package(("a.xhtml",)),
+                "a.xhtml": page.encode(encoding),
+            }
+        )
+    )
+    assert texts(book) == text.strip().split("\n\n")
+
+
+def test_a_closing_mark_whose_last_byte_is_lost(tmp_path):
+    lost = PROSE.encode().decode("cp1252", "replace")
+    assert texts(read(tmp_path, lost.encode())) == PROSE.strip().split("\n\n")

@@ -280,3 +280,38 @@ def test_nothing_is_lost_and_nothing_read_twice_within_each_section() -> None:
 
 def _letters(text: str) -> str:
     return re.sub(r"\W", "", text)
+
+
+def test_contents_that_list_nothing_and_a_page_of_them() -> None:
+    """As converters leave them: one line "Start", and a page of links before the chapters."""
+    links = "".join(f'<p><a href="{n}.xhtml">Chapter {n}</a></p>' for n in (1, 2, 3))
+    pages = {
+        "0.xhtml": page("<p><img src='cover.jpg' alt=''/></p>"),
+        "toc-page.xhtml": page(f"<p><b>Contents</b></p>{links}"),
+        "p.xhtml": page("<h1>Part One</h1>"),
+        **{f"{n}.xhtml": page(f"<h2>{n}</h2><p>{PROSE}</p>") for n in (1, 2, 3)},
+        "a.xhtml": page("<h2>Also by A. Writer</h2><p>The Fen</p>"),
+        "x.xhtml": page(f"<h2>An extract from The Fen</h2><p>{PROSE}</p>"),
+    }
+    book = read(epub(pages, points=point("0.xhtml", "Start")))
+    assert [chapter.title for chapter in segment(book).chapters] == ["1", "2", "3"]
+    assert [(section.id, section.reason) for section in book.sections if section.reason] == [
+        ("0.xhtml", "no-text"),
+        ("toc-page.xhtml", "contents"),
+        ("a.xhtml", "advertisement"),
+        ("x.xhtml", "advertisement"),
+    ]
+
+
+def test_a_title_page_with_its_publisher_and_lists_of_pictures() -> None:
+    front = (
+        "<h1>THE BOOK</h1><h3>BY</h3><h2>A. WRITER</h2><p>Author of “The Fen,” etc.</p>"
+        "<p>London<br/>Smith &amp; Co., 15 Waterloo Place<br/>1891</p><h2>ILLUSTRATIONS</h2>"
+        "<p><a href='1.xhtml'>The boat was gone</a> 12</p>"
+    )
+    pages = {"f.xhtml": page(front), "1.xhtml": page(f"<h2>Chapter I</h2><p>{PROSE}</p>")}
+    book = read(epub(pages, toc=entry("f.xhtml", "THE BOOK") + entry("1.xhtml", "Chapter I")))
+    assert [section.reason for section in book.sections] == ["title-page", ""]
+    told = front.replace("<p>Author of", f"<p>{PROSE}</p><p>Author of")
+    book = read(epub({**pages, "f.xhtml": page(told)}, toc=entry("f.xhtml", "THE BOOK")))
+    assert not any(section.reason for section in book.sections)

@@ -9,7 +9,9 @@ import pytest
 REPOSITORY = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("reader", ["txt", "md", "html", "docx", "odt", "rtf", "fb2", "pdf"])
+@pytest.mark.parametrize(
+    "reader", ["txt", "md", "html", "epub", "docx", "odt", "rtf", "fb2", "pdf"]
+)
 def test_a_mutated_file_is_a_book_or_a_sentence(reader):
     if reader == "pdf":
         pytest.importorskip("pypdfium2")

@@ -290,3 +290,13 @@ def test_a_file_that_may_not_be_opened(tmp_path):
     path.chmod(0)
     with pytest.raises(SourceError, match="can't be opened"):
         sources.read(path)
+
+
+def test_paragraphs_within_a_quotation_of_markdown(tmp_path):
+    wrapped = "The boat lay in the mud and the tide was out until the\n> evening came and went."
+    said = "“Is it late?” she asked."
+    story = f"# One\n\n> {wrapped}\n>\n> {said}\n>\n> * * *\n>\n> {wrapped}\n\n>>>\n\nEnd.\n"
+    book = read(tmp_path, story, "story.md")
+    plain = wrapped.replace("\n> ", "\n")
+    assert texts(book) == [plain, said, plain, ">>>", "End."]
+    assert texts(book, BlockKind.SCENE_BREAK) == ["* * *"]

@@ -8,7 +8,7 @@ from pipeline.tts.testing import EngineLaws, LongTextLaws, Watched
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3_600)
 class TestKokoro(EngineLaws, LongTextLaws):
     @pytest.fixture(scope="class")
     def engine(self, kokoro: None):  # noqa: ARG002 - it skips

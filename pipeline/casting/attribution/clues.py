@@ -24,12 +24,14 @@ _INTRODUCTION = re.compile(
 _JOURNAL = word_set("kind of journal")
 _JOINTS = re.compile("[\u200b\u2060—–]+")
 """Dashes, and what keeps them on the line of the word before."""
+_SENDING = r"(?i:letter|telegram|note|report|memorandum|statement|testimony)s?(?:\s*\([^()]*\))?"
 _SENT = re.compile(
-    r"(?i:letter|telegram|note|report|memorandum|statement|testimony)s?(?:\s*\([^()]*\))?"
+    rf"{_SENDING}"
     r"(?i:,?\s+(?:from|(?:(?:left|kept|written|made)\s+)?by)|,)\s+"
     r"(?P<sender>(?:[A-Z][\w'.-]*\s+){0,3}[A-Z][\w'-]+)(?=[,.]|\s+(?:to|in|for)\b|$)"
 )
 """A heading that says who has written what follows."""
+_ANY_SENT = re.compile(rf"{_SENDING}(?:,|\s+(?i:from|by|to|left|written)\b)")
 _SHORT = 5
 """A line of at most so many words and marks may be a signature."""
 
@@ -65,6 +67,11 @@ def scene_clues(reading: Reading, found: Scan, roster: Roster, turns: list[Turn]
     return clues
 
 
+def is_sent(heading: str) -> bool:
+    """Whether a heading says that what follows was sent or left by somebody."""
+    return _ANY_SENT.match(_plain(heading)) is not None
+
+
 def person_named(name: Name, text: str, roster: Roster) -> int:
     """Whoever bears a name; a new person where nobody does."""
     if name in roster.owners:
@@ -87,7 +94,7 @@ def _outright(line: Line, roster: Roster, last: bool) -> tuple[int, str] | None:
     """The teller, if the line is a heading, a signature or an introduction that names one."""
     text = line.utterance.text.strip()
     if line.utterance.kind is UtteranceKind.HEADING or (line.narrated and len(line.tokens) <= 12):
-        for part in text.split("\n"):
+        for part in _parts(text):
             part = part.strip(" \t_*#:.,—-")
             heading = not line.narrated
             owner = _journal(part, roster)
@@ -103,13 +110,22 @@ def _outright(line: Line, roster: Roster, last: bool) -> tuple[int, str] | None:
     return None
 
 
+def _parts(text: str) -> list[str]:
+    """The lines of a heading, and the whole of it, which may run over lines for its width."""
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    whole = " ".join(lines)
+    if len(lines) == 1:
+        return lines
+    return [whole] if is_sent(whole) else [*lines, whole]
+
+
 def _journal(text: str, roster: Roster) -> int | None:
     """Whose journal or letter a line announces."""
-    words = _JOINTS.sub(" ", text.replace("’", "'")).split()
+    words = _plain(text).split()
     if not words or not text[0].isupper():
         return None
     if (found := _SENT.match(" ".join(words))) and (name := found["sender"]):
-        return _bearer(name, roster)
+        return None if name.startswith("Messrs") else _bearer(name, roster)
     if len(words) > 8:
         return None
     plain = [word.lower().strip(".,;:()") for word in words]
@@ -117,6 +133,11 @@ def _journal(text: str, roster: Roster) -> int | None:
         if word.endswith("'s") and _JOURNAL & set(plain[place + 1 :]):
             return _bearer(" ".join(words[: place + 1])[:-2], roster)
     return None
+
+
+def _plain(text: str) -> str:
+    """A heading with one kind of apostrophe and no dashes."""
+    return " ".join(_JOINTS.sub(" ", text.replace("’", "'")).split()).strip("_* ")
 
 
 def _alone(text: str, heading: bool, roster: Roster) -> int | None:

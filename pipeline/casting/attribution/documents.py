@@ -59,19 +59,20 @@ def _announced(reading: Reading, turn: Turn) -> str:
     first = turn.quotations[0]
     following = reading.lines[first + 1] if first + 1 < len(reading.lines) else None
     if following is not None and following.narrated and following.paragraph == turn.paragraph:
-        found = _AFTER.match(following.utterance.text)
+        found = _AFTER.match(_JOINERS.sub("", following.utterance.text))
         if found:
             return " ".join(found[0].split()).lstrip(" ,;:-—–")
     before = reading.lines[first - 1] if first else None
     if before is None or not before.narrated or turn.paragraph - before.paragraph > 1:
         return ""
-    text = before.utterance.text[-_NEAR:]
+    text = _JOINERS.sub("", before.utterance.text[-_NEAR:])
     found = _BEFORE.search(text)
     if found and not _ALOUD.search(found[0]):
         return " ".join(found[0].split())[-60:]
     return ""
 
 
+_JOINERS = re.compile("[\u200b\u2060\ufeff]")
 SURELY_WRITTEN = 0.8
 """How often what is taken for a document is one."""
 _NEAR = 240

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pipeline.casting.attribution.clues import Clues, person_named, scene_clues
+from pipeline.casting.attribution.clues import Clues, is_sent, person_named, scene_clues
 from pipeline.casting.attribution.turns import Turn
 from pipeline.casting.characters.lexicon import lexicon, word_set
 from pipeline.casting.characters.names import parse
@@ -16,6 +16,15 @@ from pipeline.casting.characters.scan import Scan
 from pipeline.model import Gender, UtteranceKind
 
 _SELF = word_set("narrator self")
+_BETWEEN = 12
+"""Words outside the quotation marks of a letter: a place, a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    heading: str
+    writer: int | None
+    """None where the heading names nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +33,29 @@ class Narrators:
     """For each scene the person who is `I` there; None in the third person."""
     evidence: dict[int, str]
     """By person, the words that show who `I` is."""
+    letters: dict[int, Letter] = field(default_factory=dict)
+    """By scene, where all of it is quoted and its heading calls it a letter or the like."""
 
 
 def first_person_scenes(reading: Reading) -> list[bool]:
     """Which scenes are told by an `I`: by how often it stands in their narration."""
     selves, totals = [0] * len(reading.scenes), [0] * len(reading.scenes)
+    outright = set[int]()
     for line in reading.lines:
         if line.narrated:
             selves[line.scene] += sum(word in _SELF for word in line.tokens.lower)
             totals[line.scene] += len(line.tokens)
+            if "i" in line.tokens.lower:
+                outright.add(line.scene)
     scenes = list(zip(selves, totals, strict=True))
     plain = [count >= 2 and count >= 0.012 * total for count, total in scenes]
     told = sum(total for is_first, total in zip(plain, totals, strict=True) if is_first)
     if told >= 0.6 * max(1, sum(totals)):
-        return [count >= 1 for count, _ in scenes]
+        # "To my friend" in front of a book that is told by an I is not told by that I.
+        return [
+            count >= 1 and (total > _BETWEEN or scene in outright)
+            for scene, (count, total) in enumerate(scenes)
+        ]
     return [
         is_first and (count >= 4 or total < 200)
         for is_first, (count, total) in zip(plain, scenes, strict=True)
@@ -53,11 +71,13 @@ def find_narrators(
     unless a scene shows another name, or sees that person from outside.
     """
     first = first_person_scenes(reading)
+    clues = scene_clues(reading, found, roster, turns)
+    letters = _letters(reading, clues)
     if named is not None:
         by_label = [p.number for p in roster.people if p.label.casefold() == named.casefold()]
         number = by_label[0] if by_label else person_named(parse(named, lexicon()), named, roster)
-        return Narrators(tuple(number if told else None for told in first), {number: "as you said"})
-    clues = scene_clues(reading, found, roster, turns)
+        told = tuple(number if own else None for own in first)
+        return Narrators(told, {number: "as you said"}, letters)
     chosen: dict[int, int] = {}
     evidence: dict[int, str] = {}
     for scene, clue in enumerate(clues):
@@ -83,7 +103,44 @@ def find_narrators(
     if open_scenes:
         unnamed = roster.add("I", Gender.UNKNOWN).number
         chosen.update(dict.fromkeys(open_scenes, unnamed))
-    return Narrators(tuple(chosen.get(scene) for scene in range(len(first))), evidence)
+    return Narrators(tuple(chosen.get(scene) for scene in range(len(first))), evidence, letters)
+
+
+def _heads(reading: Reading, scene: int) -> list[str]:
+    lines = (
+        reading.lines[line]
+        for paragraph in reading.scenes[scene]
+        for line in reading.paragraphs[paragraph]
+    )
+    return [
+        " ".join(line.utterance.text.split())
+        for line in lines
+        if line.utterance.kind is UtteranceKind.HEADING
+    ]
+
+
+def _letters(reading: Reading, clues: list[Clues]) -> dict[int, Letter]:
+    """The scenes that are nothing but a letter in quotation marks below a heading that says so.
+
+    Such a letter goes on in the scenes after it that have no heading and no narration.
+    """
+    letters: dict[int, Letter] = {}
+    letter: Letter | None = None
+    told = [0] * len(reading.scenes)
+    for line in reading.lines:
+        told[line.scene] += line.narrated * len(line.tokens)
+    for scene in range(len(reading.scenes)):
+        heads = _heads(reading, scene)
+        if heads or (scene and reading.chapters[scene] != reading.chapters[scene - 1]):
+            sent = next((head for head in heads if is_sent(head)), "")
+            named = clues[scene].named
+            writer = named[0] if named and any(named[1] in head for head in heads) else None
+            letter = Letter(sent, writer) if sent else None
+        if letter is not None and told[scene] <= _BETWEEN:
+            letters[scene] = letter
+        else:
+            letter = None
+    return letters
 
 
 def _headed(
@@ -91,13 +148,8 @@ def _headed(
 ) -> Iterator[tuple[int, int]]:
     """The scenes that go on with what a heading before them in the chapter says is somebody's."""
     teller: int | None = None
-    for scene, paragraphs in enumerate(reading.scenes):
-        heads = [
-            reading.lines[line].utterance.text
-            for paragraph in paragraphs
-            for line in reading.paragraphs[paragraph]
-            if reading.lines[line].utterance.kind is UtteranceKind.HEADING
-        ]
+    for scene in range(len(reading.scenes)):
+        heads = _heads(reading, scene)
         named = clues[scene].named
         if heads or (scene and reading.chapters[scene] != reading.chapters[scene - 1]):
             told = named is not None and any(named[1] in head for head in heads)

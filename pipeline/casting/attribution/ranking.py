@@ -15,6 +15,8 @@ from pipeline.casting.characters.tags import Grade
 
 DISPUTED = 0.6
 """Confidence in a tag that names somebody else than the ranker: 8 of 12 on unseen authors."""
+HEADED = ("heading", 0.95)
+"""How sure it is who wrote a letter whose heading says it."""
 GUESSED = 0.4
 """Confidence under which the ranker has found nothing that decides."""
 
@@ -31,7 +33,13 @@ def rank(setting: Setting, model: Model | None = None) -> list[Decision]:
     written = documents(setting.reading, setting.turns)
     decisions = []
     talk = conversation(setting, people)
+    letters = setting.narrators.letters
     for index, shares in enumerate(probabilities(model, table(extractor, people), talk)):
+        letter = letters.get(setting.turns[index].scene)
+        if letter is not None:
+            method, sure = ("document", SURELY_WRITTEN) if letter.writer is None else HEADED
+            decisions.append(Decision(letter.writer, method, sure, letter.heading))
+            continue
         if written[index]:
             decisions.append(Decision(None, "document", SURELY_WRITTEN, written[index]))
             continue

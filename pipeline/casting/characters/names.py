@@ -17,7 +17,8 @@ _SPELLINGS = {
 }  # fmt: skip
 _MARRIED = frozenset(("mrs", "madame", "madam"))
 _SINGLE = frozenset(("miss", "mademoiselle"))
-_STYLED = _MARRIED | _SINGLE | {"lady"}
+STYLED = _MARRIED | _SINGLE | {"lady"}
+"""The titles of women that tell no rank of their own."""
 _RANKS = word_set("ranks")
 _WITH_GIVEN = word_set("with given")
 
@@ -97,7 +98,7 @@ def titles_clash(one: frozenset[str], other: frozenset[str], words: Lexicon) -> 
         Gender.FEMALE in first and Gender.MALE in second
     ):
         return True
-    if (one & _RANKS and other & _STYLED) or (other & _RANKS and one & _STYLED):
+    if (one & _RANKS and other & STYLED) or (other & _RANKS and one & STYLED):
         return True
     married, single = bool(one & _MARRIED), bool(one & _SINGLE)
     return (married and bool(other & _SINGLE) and not other & _MARRIED) or (

@@ -6,7 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from pipeline.casting.characters.lexicon import Lexicon, diminutive, lexicon, word_set
-from pipeline.casting.characters.names import Name, opposed, parse, title_gender, titles_clash
+from pipeline.casting.characters.names import (
+    STYLED,
+    Name,
+    opposed,
+    parse,
+    title_gender,
+    titles_clash,
+)
 from pipeline.casting.characters.scan import Use
 from pipeline.model import Gender, KnownCharacter
 
@@ -14,6 +21,7 @@ _MOST = 4000
 """Names that are gathered, the most used ones; a novel has a few hundred."""
 _PLACES = word_set("places")
 _WEDDED = frozenset(("lady", "mrs"))
+_MONTHS = frozenset(("april", "may", "june", "august"))
 
 
 @dataclass(slots=True)
@@ -98,7 +106,8 @@ def _is_person(name: Name, use: Use, words: Lexicon) -> bool:
     if use.article > 0.7 * use.total:
         return use.speaks + use.called > 0 or use.subject > 0.25 * use.total
     if given:
-        return True
+        # The dates of a diary are no mentions of an August.
+        return name.full or name.first not in _MONTHS or acts > 0.1 * use.total
     return (
         use.speaks > 0
         or use.called > 1
@@ -127,7 +136,13 @@ class _Builder:
         self.owner: dict[Name, int] = {}
         self.never: dict[Name, set[int]] = {}
         self.bearing: dict[str, set[int]] = {}
-        self.surnames = {name.last for name in table if name.full}
+        self.surnames = {
+            name.last for name in table if name.full and not _run_together(name, table)
+        }
+        self.styled: dict[tuple[str, ...], int] = Counter()
+        """How often the words of a name are used, whatever the title."""
+        for name, use in table.items():
+            self.styled[name.words] += use.total
 
     def fix(self, character: KnownCharacter) -> None:
         person = Person(
@@ -183,7 +198,11 @@ class _Builder:
         gender = self._gender(name)
         if opposed(gender, self._person_gender(person)):
             return False
-        if name.titles and titles_clash(frozenset(name.titles), person.titles, self.words):
+        if (
+            name.titles
+            and titles_clash(frozenset(name.titles), person.titles, self.words)
+            and not self._wed(name, person)
+        ):
             return False
         if not any(self._alike(name, other) for other in person.names):
             return False
@@ -286,9 +305,19 @@ class _Builder:
             return False
         if name.first != other.first:
             return False
-        bare = [self.table.get(Name((), (word,))) for word in {name.first, other.first}]
-        known = sum(use.total for use in bare if use is not None)
+        known = self.styled.get((name.first,), 0)
         return known >= 10 and known >= 5 * (self._count(name) + self._count(other))
+
+    def _wed(self, name: Name, person: Person) -> bool:
+        """Whether a Miss and a Mrs. are one woman, whose surname changes in the book."""
+        whole = [other for other in person.names if other.full]
+        last = {other.last for other in whole}
+        return (
+            len(last) > 1
+            and name.last in last | {other.first for other in whole}
+            and set(name.titles) | person.titles <= STYLED
+            and self._person_gender(person) is Gender.FEMALE
+        )
 
     def _choose(self, name: Name, fits: list[Person]) -> Person | None:
         """Among several who may bear the name, the one who plainly does; else nobody."""

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from pipeline.casting.characters.lexicon import word_set
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|--+|\.\.+|[^\w\s]|_")
+_TOKEN = re.compile(
+    r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|--+|\.\.+|[^\w\s\u00ad\u200b-\u200d\u2060\ufeff]|_"
+)
+"""What is invisible, such as the word joiner before a dash, is no mark."""
 
 SENTENCE_END = frozenset(".!?…:;")
 OPENING = frozenset("\"'“‘«»„‹›([{_*—-")

@@ -23,6 +23,7 @@ _SIGN = (
 )
 _STOP = r"(?:\.(?=[,;:]| [a-z]))?"
 """A full stop behind a numeral that ends no sentence."""
+_NO_NAME = r"(?:The|An?|This|That|In|On|At|Of|And|But|For|From|With|My|His|Her|Your|Size|No)"
 _CROWNED = (
     r"King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Prince|Duke|Saint|Sultan|Shah|Pharaoh|Count"
 )
@@ -69,7 +70,7 @@ def _english(wording: Wording) -> tuple[Rule, ...]:
         rule(rf"\b((?:{_CROWNED}) [A-Z][a-z]+ )({NUMERAL})(?![\w-]){_STOP}", reigned),
         rule(rf"\b((?:{wording.rulers}) )({NUMERAL})(?=['’]s\b| of [A-Z])", reigned),
         rule(rf"\b((?:{wording.rulers}) )(V|X)(?![\w-]|\. ?[A-Z]| [A-Z]\.){_STOP}", reigned),
-        rule(rf"\b([A-Z][a-z]+ )({_LONG})(?![\w-]){_STOP}", reigned),
+        rule(rf"\b(?!{_NO_NAME} )([A-Z][a-z]+ )({_LONG})(?![\w-]){_STOP}", reigned),
     )
 
 
@@ -86,14 +87,15 @@ def _german(_: Wording) -> tuple[Rule, ...]:
         )
 
     return (
-        rule(rf"\b([A-ZÄÖÜ][a-zäöüß]+ )({NUMERAL})\.(?!\w)", reigned),
+        rule(rf"\b(?!Herrn? |Frau )([A-ZÄÖÜ][a-zäöüß]+ )({_LONG}|[IVX])\.(?!\w)", reigned),
         rule(rf"\b({_LONG})\.(?= Jahrhundert)", lambda m: ordinal(value(m[1]), "de") + "n"),
     )
 
 
 def _french(_: Wording) -> tuple[Rule, ...]:
     return (
-        rule(rf"\b({NUMERAL})(?:e|è|ème)(?!\w)", lambda m: ordinal(value(m[1]), "fr")),
+        # Not every letter that is a numeral: "Le" is no fiftieth, "Ce" no hundredth.
+        rule(rf"\b({_LONG}|V|X)(?:e|è|ème)(?!\w)", lambda m: ordinal(value(m[1]), "fr")),
         rule(r"\bI(?:er|ᵉʳ)(?!\w)", "premier"),
         rule(r"\bI(?:re|ère)(?!\w)", "première"),
         rule(

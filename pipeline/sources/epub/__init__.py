@@ -13,6 +13,7 @@ from pipeline.sources.epub.navigation import navigation_of
 from pipeline.sources.epub.package import Package, package_of
 from pipeline.sources.epub.protection import refuse_locked
 from pipeline.sources.epub.sections import sections
+from pipeline.sources.language import settled_language
 from pipeline.sources.markup import section_text
 
 _LARGEST_COVER = 30_000_000
@@ -46,7 +47,10 @@ def read(path: Path, data: bytes, sha256: str) -> Book:
     return Book(
         title=package.title or path.stem,
         authors=package.authors,
-        language=package.language,
+        language=settled_language(
+            package.language,
+            (block.text for s in found if not s.reason for block in s.blocks),
+        ),
         sections=found,
         source=Source(
             str(path), sha256, sum(len(section_text(section.blocks)) for section in found)

@@ -59,6 +59,7 @@ class Package:
     title: str
     authors: tuple[str, ...]
     language: str
+    """BCP 47 tag; empty where the book does not say."""
     publisher: str
     published: str
     series: Series | None
@@ -195,7 +196,7 @@ class _Metadata:
 
     def language(self) -> str:
         tag = self.first("language").replace("_", "-")
-        return tag if _TAG.fullmatch(tag) and tag.lower() != "und" else "en"
+        return tag if _TAG.fullmatch(tag) and tag.lower() != "und" else ""
 
     def published(self) -> str:
         dates = [child for name, child in self._all if name == "date" and _text(child)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pipeline.model import BlockKind
 from pipeline.sources.epub.documents import Document, spoken
 from pipeline.sources.markup import Draft
 
@@ -84,6 +85,13 @@ _IMPRINT = re.compile(
     r"|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados",
     re.I,
 )
+_EXCERPT = re.compile(
+    r"(?:an? )?(?:(?:exclusive|special|sneak) )*(?:excerpt|extract|preview|peek|sample|teaser)\b"
+    r".{0,80}|read on (?:for|to) .{1,80}|coming (?:soon|next).{0,60}",
+    re.I,
+)
+_LINE = 14
+"""Words of a line on a title page, at most."""
 _WORD = re.compile(r"\w+")
 _EDGE = " \t.:*–—-[](){}"
 
@@ -107,6 +115,33 @@ def called(titles: Iterable[str], drafts: tuple[Draft, ...]) -> str:
             if pattern.fullmatch(plain) and _is_page(code, drafts):
                 return code
     return ""
+
+
+def is_excerpt(title: str) -> bool:
+    """Whether a section's name says that it is from another book, as what follows an advertisement
+    is."""
+    return _EXCERPT.fullmatch(" ".join(title.split()).strip(_EDGE)) is not None
+
+
+def title_page(drafts: tuple[Draft, ...], title: str, authors: Iterable[str]) -> str:
+    """`title-page` where a section at the front begins with the book's title and is only lines.
+
+    Among them is who wrote it; lists of chapters and pictures may follow them.
+    """
+    lines = [draft for draft in spoken(drafts) if not draft.region]
+    if not title or not lines or lines[0].kind is not BlockKind.HEADING:
+        return ""
+    first = _key(lines[0].text)
+    if first not in (_key(title), _key(re.split(r"[:;(]", title)[0])) or count(drafts) > 2 * _PAGE:
+        return ""
+    if any(len(line.split()) > _LINE for draft in lines for line in draft.text.splitlines()):
+        return ""
+    text = _key(" ".join(draft.text for draft in lines[1:]))
+    return "title-page" if any(_key(name) in text for name in authors if _key(name)) else ""
+
+
+def _key(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def looks(document: Document, drafts: tuple[Draft, ...], listed: bool, book: Iterable[str]) -> str:

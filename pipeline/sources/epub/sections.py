@@ -50,6 +50,8 @@ def sections(
     units = list(_units(documents, starts(navigation.entries)))
     listed = [unit for unit in units if unit.start]
     level = min((_level(unit.drafts) for unit in listed), default=_NO_HEADING)
+    if level == _NO_HEADING:  # contents that list no chapter, as "Start" alone does
+        level = min((_level(unit.drafts) for unit in units), default=_NO_HEADING)
     found: list[Section] = []
     weak: set[int] = set()
     """Places of sections that are left out by how they look."""
@@ -60,7 +62,12 @@ def sections(
         before = found[-1].reason if found else ""
         unlisted = unit.start is None and not _begins(drafts, level)
         if not reason and unlisted and before in roles.RUNNING and found:
+            goes_on = before != "contents" or unit.document.linked > 0.5
+            reason = before if goes_on else ""
+        if not reason and before == "advertisement" and roles.is_excerpt(_called(unit, drafts)):
             reason = before
+        if not reason and all(section.reason for section in found):
+            reason = roles.title_page(drafts, package.title, package.authors)
         if reason not in ("", *roles.SURE):
             weak.add(len(found))
         found.append(_section(unit, drafts, reason, unlisted, found, package.name))
@@ -166,6 +173,10 @@ def _role(drafts: tuple[Draft, ...], before: Sequence[Section]) -> SectionRole:
 
 def _types(drafts: tuple[Draft, ...]) -> frozenset[str]:
     return drafts[0].types if drafts else frozenset()
+
+
+def _called(unit: _Unit, drafts: tuple[Draft, ...]) -> str:
+    return unit.start.title if unit.start else _heading(drafts)
 
 
 def _heading(drafts: tuple[Draft, ...]) -> str:

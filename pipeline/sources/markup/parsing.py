@@ -12,6 +12,7 @@ import re
 from typing import Any, TypeAlias
 
 from pipeline.errors import SourceError
+from pipeline.sources.decoding import markup_text
 
 Element: TypeAlias = Any
 """An lxml element; lxml has no types of its own."""
@@ -36,6 +37,7 @@ _MARKS = (
     (b"\0<\0?", "utf-16-be"),
     (b"\0<\0h", "utf-16-be"),
 )
+_BYTE_ORDERS = tuple(mark for mark, _ in _MARKS)
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']"""
     rb"""|<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""",
@@ -117,10 +119,14 @@ def parse_xml(data: bytes, where: str) -> Element:
 
 
 def decode(data: bytes, where: str) -> str:
-    """The text of a document: by its mark, by what it declares, as UTF-8, or as Windows-1252."""
+    """The text of a document: by its mark, as UTF-8, by what it declares, or as it reads best."""
     _, encoding = next((pair for pair in _MARKS if data.startswith(pair[0])), (b"", ""))
     if not encoding and (match := _DECLARED.search(data, 0, _SEARCHED)):
         encoding = (match[1] or match[2]).decode("ascii")
+    if not data.startswith(_BYTE_ORDERS):
+        text = markup_text(data, encoding)
+        if "<" in text:
+            return text
     for name in (encoding, "utf-8", "cp1252", "latin-1"):
         if name.lower().replace("_", "-") in ("iso-8859-1", "latin-1", "ascii", "us-ascii"):
             name = "cp1252"  # what browsers take it for

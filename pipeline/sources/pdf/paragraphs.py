@@ -12,6 +12,8 @@ from statistics import median
 from pipeline.sources.pdf.rows import Row
 
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»›)\]*\s]*$|[—–-][\"”’»›]$")
+_LEADS = re.compile(r":[\s\u2060]*[—–-]+$")
+"""What leads to a quotation in a paragraph of its own: `he said:—`."""
 _FIRST_WORD = re.compile(r"(?:(?:Mrs?|Dr|St|Messrs|Mme|Mlle|No|Herr|Frau)\.? )?[^ ]+")
 """With the title that no line ends on."""
 _INDENT = (0.6, 6.0)
@@ -158,6 +160,8 @@ class _Layout:
             if row.text[:1].islower():
                 return False
             if self._indented(row) or (self._deliberate(before, row) and ended):
+                return True
+            if _LEADS.search(before.text) and row.text[:1] in "“\"‘'«„":
                 return True
             # The line is full: without indents, one that ends a sentence most often ends more.
             return ended and not self._indents
