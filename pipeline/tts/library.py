@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.errors import SettingsError
+from pipeline.errors import EngineUnavailable, SettingsError
 from pipeline.model import Age, Gender, Voice
 from pipeline.toml_text import Table, read
 
@@ -50,9 +50,9 @@ def library(engine: str) -> tuple[Voice, ...]:
     be followed, EngineUnavailable where the engine has to be asked.
     """
     engine = engine.casefold()
-    voices = {voice.id.casefold(): voice for voice in _brought(engine)}
-    voices.update((voice.id.casefold(), voice) for voice in _users(engine))
-    return tuple(voices.values())
+    brought = {voice.id.casefold(): voice for voice in _brought(engine)}
+    users = {voice.id.casefold(): voice for voice in _users(engine, brought)}
+    return tuple((brought | users).values())
 
 
 def _brought(engine: str) -> tuple[Voice, ...]:
@@ -67,14 +67,14 @@ def _brought(engine: str) -> tuple[Voice, ...]:
     if file.get("platform", sys.platform) != sys.platform:
         return load_engine(engine).voices()
     if not file.get("local"):
-        return _voices(engine, text, f"{engine}.toml")
+        return _voices(engine, text, f"{engine}.toml", {})
     there = {voice.id.casefold(): voice for voice in load_engine(engine).voices()}
-    described = _voices(engine, text, f"{engine}.toml", among=there)
+    described = _voices(engine, text, f"{engine}.toml", there, only=True)
     left = there.keys() - {voice.id.casefold() for voice in described}
     return (*described, *(voice for key, voice in there.items() if key in left))
 
 
-def _users(engine: str) -> tuple[Voice, ...]:
+def _users(engine: str, brought: Mapping[str, Voice]) -> tuple[Voice, ...]:
     path = voices_folder() / f"{engine}.toml"
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -82,15 +82,16 @@ def _users(engine: str) -> tuple[Voice, ...]:
         return ()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} can't be read ({error}).", "Mend it, or move it.") from error
-    return _voices(engine, text, str(path))
+    return _voices(engine, text, str(path), brought)
 
 
 def _voices(
-    engine: str, text: str, label: str, among: Mapping[str, Voice] | None = None
+    engine: str, text: str, label: str, known: Mapping[str, Voice], *, only: bool = False
 ) -> tuple[Voice, ...]:
-    """The voices that a file describes; only those whose ids are `among` others, if that is given.
+    """The voices that a file describes; with `only`, those that are among the `known` ones.
 
-    One without parameters is the engine's own voice of that id, described.
+    An entry without parameters describes a voice that is known by its casefolded id, or else
+    one of the engine's.
     """
     top = read(text, label)
     entries = top.values.get("voice", [])
@@ -98,9 +99,9 @@ def _voices(
         raise top.error("voice", "must be tables, each headed [[voice]].")
     tables = [Table(entry, text, label, "voice", n) for n, entry in enumerate(entries)]
     return tuple(
-        _voice(engine, table)
+        _voice(engine, table, known)
         for table in tables
-        if among is None or f"{engine}:{_name(engine, table)}".casefold() in among
+        if not only or f"{engine}:{_name(engine, table)}".casefold() in known
     )
 
 
@@ -111,12 +112,12 @@ def _name(engine: str, table: Table) -> str:
     return name
 
 
-def _voice(engine: str, table: Table) -> Voice:
+def _voice(engine: str, table: Table, known: Mapping[str, Voice]) -> Voice:
     table.known(KEYS)
     name = _name(engine, table)
     own = None
     if "parameters" not in table.values and "blend" not in table.values:
-        own = _own(engine, name)
+        own = known.get(f"{engine}:{name}".casefold()) or _own(engine, name)
     language = table.string("language", own.language if own else "en-us").casefold()
     return Voice(
         id=own.id if own else f"{engine}:{name}",
@@ -134,11 +135,14 @@ def _voice(engine: str, table: Table) -> Voice:
 
 
 def _own(engine: str, name: str) -> Voice | None:
-    """The engine's own voice of that name, where it has one."""
+    """The engine's own voice of that name, where it has one and can be asked."""
     from pipeline.tts.registry import load_engine
 
     wanted = f"{engine}:{name}".casefold()
-    voices = load_engine(engine).voices()
+    try:
+        voices = load_engine(engine).voices()
+    except EngineUnavailable:
+        return None
     return next((voice for voice in voices if voice.id.casefold() == wanted), None)
 
 
