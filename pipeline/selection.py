@@ -49,7 +49,10 @@ def numbers(text: str) -> tuple[int, ...]:
         if match is None:
             raise ValueError(f"{text!r} is not a list of chapter numbers such as 1-3,5")
         first = int(match[1])
-        found.extend(range(first, int(match[2] or first) + 1))
+        last = int(match[2] or first)
+        if last < first:
+            raise ValueError(f"{text!r} goes from {first} back to {last}")
+        found.extend(range(first, last + 1))
     return tuple(dict.fromkeys(found))
 
 

@@ -14,3 +14,8 @@ def test_lists_of_chapters(text: str, expected: tuple[int, ...]) -> None:
 def test_what_is_no_list_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a list of chapter numbers"):
         numbers(text)
+
+
+def test_a_range_that_goes_back_is_refused() -> None:
+    with pytest.raises(ValueError, match="from 3 back to 1"):
+        numbers("2,3-1")
