@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from pipeline.folder import COVER, METADATA
 from pipeline.keys import digest, digest_bytes
 from pipeline.manifest import Manifest, ManifestChapter, ManifestFile, Mark
 from pipeline.metadata import metadata_json
-from pipeline.model import Chapter, Direction, Timeline
+from pipeline.model import Chapter, Direction, Scene, Timeline
 from pipeline.production import Production, directions_of
 from pipeline.selection import Selection
 from pipeline.shelf import place, shelve
@@ -113,12 +113,17 @@ class Delivery:
 
     def sample(self, where: Selection) -> list[Part]:
         """The first minutes of the first real chapter of what is selected, to try things on."""
-        chapters = self.production.analysis.script.chapters
-        wanted = {chapter.number for chapter in self.production.chapters}
-        wanted &= set(where.chapters) or wanted
-        piece = first_minutes(self.production.book, [c for c in chapters if c.number in wanted])
-        ids = {utterance.id for utterance in piece.utterances}
         spoken = directions_of(self.production, where)
+        heard = {item.utterance for item in spoken}
+        chapters = [
+            replace(chapter, scenes=scenes)
+            for chapter in self.production.analysis.script.chapters
+            if (scenes := tuple(s for s in chapter.scenes if _any(s, heard)))
+        ]
+        if not chapters:
+            return []
+        piece = first_minutes(self.production.book, chapters)
+        ids = {utterance.id for utterance in piece.utterances}
         directions = tuple(item for item in spoken if item.utterance in ids)
         tags = replace(self.tags, title=f"{self.tags.album} (sample)")
         slug = self.production.folder.slug
@@ -357,6 +362,10 @@ class Delivery:
             if not fits:
                 found.append(file)
         return found
+
+
+def _any(scene: Scene, utterances: Container[str]) -> bool:
+    return any(utterance.id in utterances for utterance in scene.utterances)
 
 
 def intact(path: Path, sha256: str) -> bool:

@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 from pipeline.delivery import Delivery, Part, intact
-from pipeline.errors import RenderError
+from pipeline.errors import CastError, RenderError
 from pipeline.events import ClipFailed, ClipReady, Event, FileReady, Planned, Sending, ignore
 from pipeline.findings import Finding
 from pipeline.manifest import Manifest, ManifestChapter, ManifestFile, VoiceLevel
@@ -78,6 +78,11 @@ def render(
         formats = (*(formats or production.settings.formats), SOUND)
     delivery = Delivery(production, formats)
     parts = delivery.sample(where) if sample else delivery.parts(where)
+    if where and not parts:
+        raise CastError(
+            "Nothing that is spoken is selected.",
+            f"`fullcast contents {production.folder.path}` shows which chapters are chosen.",
+        )
     spoken = [item for part in parts for item in part.directions]
     due = plan(spoken, production.folder.store, production.folder.manifest())
     on_event(
@@ -319,9 +324,7 @@ class _Stitching:
         return Manifest(
             source=production.book.source,
             title=self._delivery.tags.album,
-            authors=(author,)
-            if (author := production.settings.author)
-            else production.book.authors,
+            authors=(author,) if author else production.book.authors,
             voices=production.voices,
             engines=production.engines,
             versions=(
@@ -350,8 +353,9 @@ def _unspoken(failures: Sequence[Failed]) -> RenderError:
     first = failures[0]
     listed = ", ".join(dict.fromkeys(item.direction.utterance for item in failures[:5]))
     more = "" if len(failures) <= 5 else f" and {len(failures) - 5} more"
+    clips = "1 clip" if len(failures) == 1 else f"{len(failures)} clips"
     return RenderError(
-        f"{len(failures)} clip(s) could not be spoken (utterances {listed}{more}): {first.reason}",
+        f"{clips} could not be spoken (in {listed}{more}): {first.reason}",
         first.hint or "Change the voice or the text, or deliver all the same with --allow-gaps.",
     )
 

@@ -15,6 +15,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from pipeline.cli.tables import counted
 from pipeline.events import (
     Asked,
     Asking,
@@ -173,8 +174,8 @@ def sent(event: Sending) -> str:
 
 def _planned(event: Planned) -> str:
     if not event.due:
-        return f"Nothing to speak: all {event.ready} clips are there."
-    return f"To speak: {event.due} clips; there already: {event.ready}."
+        return f"Nothing to speak: {counted(event.ready, 'clip')} there already."
+    return f"To speak: {counted(event.due, 'clip')}; there already: {event.ready}."
 
 
 def _line(event: ClipFailed | FileReady) -> str:

@@ -111,3 +111,13 @@ def test_a_sample_is_the_first_minutes_of_the_first_real_chapter(fullcast: Run, 
     assert 30 < soundfile.info(folder / "rain-sample.mp3").duration < 300
     script = json.loads((folder / "script.json").read_text())
     assert {"section", "anchor"} <= script["chapters"][1]["scenes"][0]["utterances"][0].keys()
+
+
+def test_a_sample_of_one_scene_is_of_that_scene(fullcast: Run, sample: Path) -> None:
+    folder = Path("output/book")
+    words = ("--engine", "tone", "--sample", "-o", folder)
+    code, _, err = fullcast("render", sample, "--scene", "2.1", *words)
+    assert code == 0, err
+    of_scene = soundfile.info(folder / "book-sample.mp3").duration
+    assert fullcast("render", sample, "--scene", "2.1", *words[:2], "-o", folder)[0] == 0
+    assert of_scene == pytest.approx(soundfile.info(folder / "book-2.1.mp3").duration, abs=0.1)
