@@ -394,6 +394,10 @@ class Pronunciation:
     """`respelling` or `ipa`."""
 
 
+LAST_TAKE = 9_999
+"""The highest number that a take can have."""
+
+
 @dataclass(frozen=True, slots=True)
 class SynthesisRequest:
     """All that an engine is told, and so all that can shape a clip."""

@@ -11,7 +11,7 @@ import tomlkit
 
 from pipeline.casting.speakers import Named, closest, folded, speakers
 from pipeline.findings import Finding, Severity
-from pipeline.model import Delivery, Script, UtteranceKind
+from pipeline.model import LAST_TAKE, Delivery, Script, UtteranceKind
 from pipeline.toml_text import Table, dump, ended, load, newline, put, read
 
 _KEYS = ("id", "text", "after", "speaker", "say", "take", "delivery", "audio")
@@ -261,8 +261,10 @@ def _edit(table: Table) -> Edit:
     if "id" not in table.values:
         raise table.error("id", "is missing.", "`fullcast script` shows the ids.")
     take = table.values.get("take")
-    if take is not None and (not isinstance(take, int) or isinstance(take, bool) or take < 1):
-        raise table.error("take", "must be a whole number from 1 on.")
+    if take is not None and (
+        not isinstance(take, int) or isinstance(take, bool) or not 1 <= take <= LAST_TAKE
+    ):
+        raise table.error("take", f"must be a whole number from 1 to {LAST_TAKE}.")
     after = table.values.get("after")
     if after is not None and not isinstance(after, str):
         raise table.error("after", "must be a text in quotation marks.")

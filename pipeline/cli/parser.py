@@ -7,13 +7,15 @@ from importlib import metadata
 from pathlib import Path
 
 from pipeline import selection
+from pipeline.model import LAST_TAKE
 
 FORMATS = ("mp3", "m4b", "opus", "flac", "wav")
 CAPTIONS = ("srt", "vtt", "lrc")
 
 EPILOG = """\
-A STORY is an .epub, .txt or .md file; a PRODUCTION is the folder that a render has left
-below output/. cast.toml, edits.toml and production.toml in it are yours to edit.
+A STORY is a file: EPUB, DOCX, ODT, RTF, FB2, HTML, Markdown, plain text, or PDF. A PRODUCTION
+is the folder below output/ that a command has made of one; production.toml, cast.toml,
+edits.toml and lexicon.toml in it are yours to edit.
 
   fullcast render story.txt
   fullcast cast output/story --set 'Anna=kokoro:bf_emma'
@@ -284,7 +286,7 @@ def _chapters(text: str) -> tuple[int, ...]:
 
 
 def _take(text: str) -> int:
-    return _whole(text, 1, 9_999)
+    return _whole(text, 1, LAST_TAKE)
 
 
 def _name(text: str) -> str:
