@@ -41,6 +41,7 @@ from pipeline.folder import (
     relative_source,
 )
 from pipeline.model import (
+    LAST_TAKE,
     Analysis,
     Book,
     Cast,
@@ -264,7 +265,7 @@ def _retaken(
         text = edits.record(before, script, [(u, {"take": number}) for u in utterances])
         candidate = _prepared(folder, None, Choices(), edits_text=text)
         due = planned(candidate, where).missing
-        if due or take is not None or number == 9_999:
+        if due or take is not None or number == LAST_TAKE:
             break
     return candidate, number, utterances
 
@@ -276,6 +277,23 @@ def _record(production: Production, entries: Iterable[tuple[str, Mapping[str, st
 
 
 def _locate(target: Path, output: Path | None) -> tuple[Folder, Path | None]:
+    """A production's folder, and the story where `target` is one. Raises FullcastError."""
+    try:
+        folder, story = _located(target, output)
+        str(folder.path.resolve()).encode()
+    except OSError as error:
+        raise SourceError(
+            f"{target} can't be opened: {error.strerror or error}.", "Check that you may read it."
+        ) from error
+    except UnicodeEncodeError as error:
+        raise SourceError(
+            "The name of the production's folder, or of one that it is in, is not UTF-8.",
+            "Name another folder with -o.",
+        ) from error
+    return folder, story
+
+
+def _located(target: Path, output: Path | None) -> tuple[Folder, Path | None]:
     if target.is_dir():
         folder = Folder(target)
         if not folder.exists:

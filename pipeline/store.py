@@ -169,18 +169,18 @@ def unwritable(path: Path, error: OSError) -> StoreError:
             f"There is no room left on the disk for {path}.",
             "Make room and run the same command again: what was rendered is kept.",
         )
-    reason = error.strerror or str(error)
-    return StoreError(
-        f"{path} can't be written ({reason}).",
-        "Choose a folder that you may write to with -o.",
-    )
+    hint = "Choose a folder that you may write to with -o, or change the rights of this one."
+    if error.errno == errno.EISDIR:
+        hint = "Move the folder away, or name a file."
+    return StoreError(f"{path} can't be written ({error.strerror or error}).", hint)
 
 
 def unreadable(path: Path, error: OSError) -> StoreError:
     """The sentence for a file of ours that can't be read."""
-    return StoreError(
-        f"{path} can't be read ({error.strerror or error}).", "Check the rights of the folder."
-    )
+    hint = "Check the rights of the folder."
+    if error.errno in (errno.ENOENT, errno.EISDIR):
+        hint = "Name a file."
+    return StoreError(f"{path} can't be read ({error.strerror or error}).", hint)
 
 
 def _umask() -> int:

@@ -16,6 +16,7 @@ from pipeline.errors import SettingsError
 BOM = "\ufeff"
 _HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]")
 _UNQUOTED = re.compile(r"[\s\"']")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _KINDS = {str: "a text in quotation marks", float: "a number", int: "a whole number"}
 
 
@@ -32,7 +33,12 @@ def dump(document: tomlkit.TOMLDocument, before: str) -> str:
     return (BOM if before.startswith(BOM) else "") + text
 
 
+def _dotted(*names: str) -> str:
+    return ".".join(name for name in names if name)
+
+
 def newline(text: str) -> str:
+    """The line ends that a text has; those of Unix where it has none."""
     return "\r\n" if "\r\n" in text else "\n"
 
 
@@ -89,7 +95,7 @@ class Table:
                 break
             if wanted.match(line):
                 return number
-        return first or 1
+        return Table({}, self.text, "", _dotted(self.header, key)).header_line() or first or 1
 
     def header_line(self) -> int | None:
         """The line, from 1, of the table's header; None where it has none."""
@@ -123,13 +129,14 @@ class Table:
             raise self.error(key, f"must be {_KINDS[str]}.")
         if not value.strip():
             raise self.error(key, "is empty.", "Give it a value, or delete the line.")
+        self._printable(key, value)
         return value
 
     def label_text(self, key: str) -> str:
         """A text, or a number as one writes it; empty where the key is absent."""
         value = self.values.get(key)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return f"{value:g}"
+            return f"{value}" if isinstance(value, int) else f"{value:g}"
         return self.string(key)
 
     def flag(self, key: str, default: bool = False) -> bool:
@@ -146,7 +153,14 @@ class Table:
             raise self.error(key, 'must be a list of texts, such as ["one", "two"].')
         if not all(item.strip() for item in value):
             raise self.error(key, "has an empty text in it.")
+        for item in value:
+            self._printable(key, item)
         return tuple(value)
+
+    def _printable(self, key: str, text: str) -> None:
+        """Refuses control characters, which neither a path nor a voice can take."""
+        if found := _CONTROL.search(text):
+            raise self.error(key, f"has the control character U+{ord(found[0]):04X} in it.")
 
     def number_between(self, key: str, low: float, high: float, default: float) -> float:
         value = self.values.get(key, default)

@@ -30,7 +30,7 @@ def read_pls(data: bytes, label: str) -> tuple[Word, ...]:
         root: Element = fromstring(data, parser)
     except XMLSyntaxError as error:
         raise SettingsError(
-            f"{label} is not XML: {error}.", "Mend it, or export it anew."
+            f"{label} is not XML: {error.msg}.", "Mend it, or export it anew."
         ) from error
     if root.getroottree().docinfo.doctype:
         raise SettingsError(

@@ -348,7 +348,8 @@ def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} can't be read ({error}).", "Name a text file.") from error
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise SourceError(f"{path} can't be read ({reason}).", "Name a text file.") from error
 
 
 def _plan_json(plan: Plan) -> Json:

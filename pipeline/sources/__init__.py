@@ -51,17 +51,21 @@ def read(path: Path) -> Book:
     formats (see `pipeline.sources.markup`). Raises SourceError where the file can't be read, is
     too large, or holds nothing to read aloud.
     """
-    if path.is_dir():
-        raise SourceError(
-            f"{path} is a folder, not a story.", f"Name a file in it that ends in {_suffixes()}."
-        )
     reader = READERS.get(path.suffix.lower())
-    if reader is None and path.exists():
-        raise SourceError(
-            f"{path} can't be read: stories are files that end in {_suffixes()}.",
-            "Save the story as one of them, for example as plain text in UTF-8.",
-        )
     try:
+        str(path).encode()
+        if path.is_dir():
+            raise SourceError(
+                f"{path} is a folder, not a story.",
+                f"Name a file in it that ends in {_suffixes()}.",
+            )
+        if reader is None and path.exists():
+            raise SourceError(
+                f"{path} can't be read: stories are files that end in {_suffixes()}.",
+                "Save the story as one of them, for example as plain text in UTF-8.",
+            )
+        if path.exists() and not path.is_file():
+            raise SourceError(f"{path} is a pipe or a device.", "Save the story as a file.")
         size = path.stat().st_size
         if size > LARGEST:
             raise SourceError(
@@ -69,6 +73,11 @@ def read(path: Path) -> Book:
                 "Take out its pictures, or divide it.",
             )
         data = path.read_bytes()
+    except UnicodeEncodeError as error:
+        shown = str(path).encode(errors="replace").decode()
+        raise SourceError(
+            f"The name of the file {shown} is not UTF-8.", "Give the file another name."
+        ) from error
     except FileNotFoundError as error:
         raise SourceError(f"There is no file {path}.", "Check the name of the story.") from error
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,6 +49,25 @@ def test_a_story_that_is_none(
     assert files(tmp_path) == before
 
 
+def test_a_story_that_cannot_be_read_at_all(fullcast: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    code, _, err = fullcast("render", "pipe.txt", "--engine", "tone")
+    assert code == 1
+    assert is_a_sentence(err, "pipe.txt"), err
+    assert not Path("output").exists()
+
+
+@pytest.mark.parametrize("words", [(b"st\xffry.txt",), (b"story.txt", b"-o", b"f\xff/book")])
+def test_a_name_that_is_not_utf_8(fullcast: Run, tmp_path: Path, words: tuple[bytes, ...]) -> None:
+    named = [os.fsdecode(word) for word in words]
+    (tmp_path / named[0]).write_text('"Hello," said Ann. She left.')
+    before = sorted(tmp_path.iterdir())
+    code, _, err = fullcast("render", *named, "--engine", "tone")
+    assert code == 1
+    assert is_a_sentence(err, "UTF-8"), err
+    assert sorted(tmp_path.iterdir()) == before
+
+
 def test_a_story_that_is_not_there(fullcast: Run) -> None:
     code, _, err = fullcast("render", "nowhere.txt")
     assert code == 1
@@ -69,6 +89,7 @@ def test_a_folder_that_is_no_production(fullcast: Run, tmp_path: Path) -> None:
         ("render",),
         ("render", "a.txt", "--format", "ogg"),
         ("render", "a.txt", "--chapter", "one"),
+        ("render", "a.txt", "--chapter", "3-1"),
         ("render", "a.txt", "--jobs", "0"),
         ("cast", "a.txt", "--set", "Anna"),
     ],
@@ -95,6 +116,10 @@ def production(fullcast: Run, sample: Path) -> Path:
         ("production.toml", "loudness =", "loudnes =", "loudness"),
         ("production.toml", '["mp3"]', '["mp4"]', "mp3"),
         ("production.toml", "tail = 2000", "tail = -1", "tail"),
+        ("production.toml", "engine =", 'lexicon = ["a\\u0000b"]\nengine =', "U+0000"),
+        ("production.toml", 'source = "', 'source = "\\u0000', "U+0000"),
+        ("production.toml", "engine =", 'chapters = "2-1"\nengine =', "chapters"),
+        ("production.toml", "[pauses]", "[pause]", "line 3"),
     ],
 )
 def test_a_file_that_people_edit_is_broken(
@@ -116,6 +141,8 @@ def test_a_file_that_people_edit_is_broken(
         (("--voice", "Marabou=tone:a"), "Marabou"),
         (("--chapter", "9"), "chapter 9"),
         (("--scene", "1.9"), "1.1"),
+        (("--scene", "1.2", "--chapter", "2"), "Nothing that is spoken"),
+        (("--sample", "--chapter", "9"), "chapter 9"),
         (("--engine", "pyttsx3"), "tone"),
         (("--engine", "gramophone"), "gramophone"),
     ],
@@ -150,3 +177,36 @@ def test_a_story_of_one_endless_line(fullcast: Run, tmp_path: Path) -> None:
     code, out, err = fullcast("analyze", "long.txt")
     assert code == 0 or is_a_sentence(err, "long.txt")
     assert out or err
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        (f"take = {10**30}", "take"),
+        ("take = 0", "take"),
+        ('say = "\\u0007"', "say"),
+        ('audio = "a\\u0000b"', "audio"),
+    ],
+)
+def test_an_edit_that_no_engine_could_follow(
+    fullcast: Run, production: Path, line: str, word: str
+) -> None:
+    (production / "edits.toml").write_text(f'[[utterance]]\nid = "00000000"\n{line}\n')
+    code, _, err = fullcast("plan", production)
+    assert code == 1
+    assert is_a_sentence(err, "edits.toml, line 3", word), err
+
+
+@pytest.mark.parametrize("option", [("names", "--import"), ("script", "--apply")])
+def test_a_file_to_take_over_that_is_none(
+    fullcast: Run, production: Path, tmp_path: Path, option: tuple[str, str]
+) -> None:
+    command, taken = option
+    (tmp_path / "folder.pls").mkdir()
+    for name, said in (
+        ("nowhere.pls", "No such file or directory"),
+        ("folder.pls", "Is a directory"),
+    ):
+        code, _, err = fullcast(command, production, taken, name)
+        assert code == 1
+        assert is_a_sentence(err, f"{name} can't be read ({said})", "Name a"), err
