@@ -86,7 +86,7 @@ class ReadAlong:
             for file in self._manifest.files
             if file.chapter in self._chapters
             and file.name.endswith(f".{SOUND}")
-            and not file.name.startswith(f"{folder.slug}-sample.")
+            and not file.name.startswith(f"{folder.slug}-retail-sample.")
         ]
         parts = [
             self._part(chapter, [file for file in sounds if file.chapter == chapter.id])

@@ -284,7 +284,9 @@ class _Stitching:
             return
         manifest = self.manifest()
         along = ReadAlong(self._production, manifest, self._clips)
-        for sound in [file for file in manifest.files if file.marks]:
+        # Files that differ in their format alone have the same captions.
+        sounds = {Path(file.name).stem: file for file in manifest.files if file.marks}
+        for sound in sounds.values():
             for file, written in along.captions(sound, captions):
                 self._deliver(file, written, True, on_event)
         if epub:
