@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pipeline.casting.lexicon import Word
 from pipeline.casting.pls import read_pls
 from pipeline.errors import SettingsError, StoreError
 from pipeline.manifest import Manifest
+from pipeline.own_files import config_folder
 from pipeline.store import Store, unreadable, unwritable, write_whole
 
 PRODUCTION, CAST, EDITS = "production.toml", "cast.toml", "edits.toml"
@@ -146,9 +146,7 @@ class Folder:
 
 def own_lexicon() -> Path:
     """Where the words lie that a person wants said so in every book."""
-    home = os.environ.get("APPDATA") if sys.platform == "win32" else None
-    home = home or os.environ.get("XDG_CONFIG_HOME")
-    return (Path(home) if home else Path.home() / ".config") / "fullcast" / LEXICON
+    return config_folder() / LEXICON
 
 
 def relative_source(story: Path, folder: Path) -> str:

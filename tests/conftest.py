@@ -65,8 +65,8 @@ def kokoro(kokoro_files: Path) -> Iterator[None]:
 def no_words_of_ones_own(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever runs the tests may have a lexicon for every book."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "no-config"))
+    """Whoever runs the tests may have a lexicon, voices and a server of their own."""
+    monkeypatch.setenv("FULLCAST_CONFIG", str(tmp_path_factory.getbasetemp() / "no-config"))
 
 
 @pytest.fixture

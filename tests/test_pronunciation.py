@@ -83,7 +83,7 @@ def test_a_lexicon_of_a_series_and_ones_own_hold_too(
     settings.write_text('lexicon = ["../series.pls"]\n' + settings.read_text())
     assert due(fullcast, production) == {"And you are Marteen.", "said Marteen."}
 
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(Path("home").absolute()))
+    monkeypatch.setenv("FULLCAST_CONFIG", str(Path("home/fullcast").absolute()))
     own = Path("home/fullcast/lexicon.toml")
     own.parent.mkdir(parents=True)
     own.write_text(

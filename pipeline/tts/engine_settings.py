@@ -6,20 +6,18 @@ program that runs beside it belong to the machine; what shapes sound travels in 
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from pipeline.errors import SettingsError
+from pipeline.own_files import config_folder
 from pipeline.toml_text import Table, read
 
 FILE = "engines.toml"
-FOLDER_VARIABLE = "FULLCAST_CONFIG"
-"""The environment variable that names another folder for the file."""
 
 
 def engines_file() -> Path:
     """Where the file is looked for, whether or not it is there."""
-    return _folder() / FILE
+    return config_folder() / FILE
 
 
 def engine_table(engine: str) -> Table:
@@ -37,12 +35,3 @@ def engine_table(engine: str) -> Table:
             f"{path} can't be read ({error}).", "Save it as a text in UTF-8."
         ) from error
     return read(text, str(path)).table(engine)
-
-
-def _folder() -> Path:
-    named = os.environ.get(FOLDER_VARIABLE)
-    if named:
-        return Path(named)
-    from platformdirs import user_config_path
-
-    return user_config_path("fullcast", appauthor=False)

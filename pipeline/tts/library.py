@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from pipeline.errors import EngineUnavailable, SettingsError
 from pipeline.model import Age, Gender, Voice
+from pipeline.own_files import config_folder
 from pipeline.toml_text import Table, read
 
 KEYS = (
@@ -33,11 +34,7 @@ Kind = TypeVar("Kind", Gender, Age)
 def voices_folder() -> Path:
     """Where the user's own voices lie: $FULLCAST_VOICES, else `voices` in the config folder."""
     chosen = os.environ.get("FULLCAST_VOICES")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_config_path
-
-    return user_config_path("fullcast", appauthor=False) / "voices"
+    return Path(chosen) if chosen else config_folder() / "voices"
 
 
 @cache
