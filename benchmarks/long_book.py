@@ -16,8 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from pipeline.choices import Choices
 from pipeline.folder import Folder
-from pipeline.production import Choices, opened
+from pipeline.production import opened
 from pipeline.rendering import render
 from pipeline.stitching.ffmpeg import FORMATS, decode_args, decoded
 from pipeline.stitching.packaging import Piece, stitch

@@ -23,8 +23,9 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
+from pipeline.choices import Choices
 from pipeline.model import Audio, SynthesisRequest
-from pipeline.production import Choices, opened
+from pipeline.production import opened
 from pipeline.tts.registry import load_engine
 
 RATE = 44_100

@@ -22,8 +22,9 @@ import wave
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.choices import Choices
 from pipeline.model import Chapter
-from pipeline.production import Choices, Production, opened
+from pipeline.production import Production, opened
 from pipeline.tts.espeak_binding import Espeak
 from pipeline.tts.speech import Manner, VoiceParameters
 from pipeline.tts.words import has_word

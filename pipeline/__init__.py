@@ -15,16 +15,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipeline.amending import with_new_take, with_speakers
+    from pipeline.choices import Choices
     from pipeline.errors import FullcastError
-    from pipeline.production import (
-        Choices,
-        Production,
-        analyze,
-        opened,
-        planned,
-        with_new_take,
-        with_speakers,
-    )
+    from pipeline.production import Production, analyze, opened, planned
     from pipeline.rendering import Rendering, render
     from pipeline.selection import Selection
     from pipeline.tts.preview import preview
@@ -47,12 +41,15 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Choices": "choices",
     "FullcastError": "errors",
     "Rendering": "rendering",
     "Selection": "selection",
     "find_voice": "tts.registry",
     "preview": "tts.preview",
     "render": "rendering",
+    "with_new_take": "amending",
+    "with_speakers": "amending",
 }
 
 

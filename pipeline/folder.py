@@ -14,9 +14,10 @@ from filelock import FileLock, Timeout
 from pipeline.casting import lexicon
 from pipeline.casting.lexicon import Word
 from pipeline.casting.pls import read_pls
-from pipeline.errors import SettingsError, StoreError
+from pipeline.errors import SettingsError, SourceError, StoreError
 from pipeline.manifest import Manifest
 from pipeline.own_files import config_folder
+from pipeline.slugs import slug
 from pipeline.store import Store, unreadable, unwritable, write_whole
 
 PRODUCTION, CAST, EDITS = "production.toml", "cast.toml", "edits.toml"
@@ -142,6 +143,40 @@ class Folder:
         for place in (self.path, self.store.scratch):
             for leftover in place.glob(".*.part"):
                 leftover.unlink(missing_ok=True)
+
+
+def located(target: Path, output: Path | None) -> tuple[Folder, Path | None]:
+    """A production's folder, and the story where `target` is one. Raises FullcastError."""
+    try:
+        folder, story = _find(target, output)
+        str(folder.path.resolve()).encode()
+    except OSError as error:
+        raise SourceError(
+            f"{target} can't be opened: {error.strerror or error}.", "Check that you may read it."
+        ) from error
+    except UnicodeEncodeError as error:
+        raise SourceError(
+            "The name of the production's folder, or of one that it is in, is not UTF-8.",
+            "Name another folder with -o.",
+        ) from error
+    return folder, story
+
+
+def _find(target: Path, output: Path | None) -> tuple[Folder, Path | None]:
+    if target.is_dir():
+        folder = Folder(target)
+        if not folder.exists:
+            raise SourceError(
+                f"{target} is a folder without a production.toml.",
+                "Name a story, or the folder that a render has left.",
+            )
+        if output is not None and output.resolve() != target.resolve():
+            raise SettingsError(f"{target} is a production already.", "Leave out -o.")
+        return folder, None
+    if output is not None and output.exists() and not output.is_dir():
+        raise SettingsError(f"{output} is a file.", "Name a folder with -o.")
+    name = slug(target.stem) or "story"
+    return Folder(output if output is not None else Path("output") / name), target
 
 
 def own_lexicon() -> Path:

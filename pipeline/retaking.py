@@ -6,10 +6,11 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from pipeline.amending import another_take, with_takes
 from pipeline.findings import Finding, Severity
 from pipeline.inspection import LOST, Hear, Inspection
 from pipeline.model import Clip, Direction
-from pipeline.production import Production, another_take, directions_of, planned, with_takes
+from pipeline.production import Production, directions_of, planned
 from pipeline.rendering import render
 from pipeline.selection import Selection
 from pipeline.tts.produce import Failed, produce

@@ -10,7 +10,8 @@ import mutagen
 import pytest
 
 from pipeline.casting.credits import Credits, announced, credit_chapters
-from pipeline.production import Choices, opened, planned
+from pipeline.choices import Choices
+from pipeline.production import opened, planned
 from pipeline.rendering import Rendering, render
 
 Run = Callable[..., tuple[int, str, str]]

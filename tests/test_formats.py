@@ -15,7 +15,8 @@ import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image
 
-from pipeline.production import Choices, opened
+from pipeline.choices import Choices
+from pipeline.production import opened
 from pipeline.rendering import Rendering, render
 from pipeline.stitching.ffmpeg import decode_args, decoded
 

@@ -8,8 +8,9 @@ import msgspec
 import numpy as np
 import pytest
 
+from pipeline.choices import Choices
 from pipeline.manifest import Manifest, ManifestChapter
-from pipeline.production import Choices, opened
+from pipeline.production import opened
 from pipeline.rendering import render
 from pipeline.stitching.ffmpeg import decode_args, decoded
 from pipeline.stitching.levels import Level, loudness, measure_true

@@ -13,9 +13,10 @@ import msgspec
 import pytest
 
 from pipeline.casting.spoken import spoken_form
+from pipeline.choices import Choices
 from pipeline.errors import StoreError
 from pipeline.manifest import Manifest
-from pipeline.production import Choices, Production, opened, planned
+from pipeline.production import Production, opened, planned
 from pipeline.rendering import Rendering, render
 from pipeline.stitching.mixdown import mix
 from pipeline.tts.produce import InlineExecutor

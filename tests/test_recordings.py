@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from pipeline.production import Choices, opened
+from pipeline.choices import Choices
+from pipeline.production import opened
 from pipeline.rendering import Rendering, render
 from pipeline.stitching.calibration import REFERENCE
 from pipeline.stitching.ffmpeg import decode_args, decoded

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.production import Choices, opened
+from pipeline.choices import Choices
+from pipeline.production import opened
 from pipeline.rendering import render
 from pipeline.shelf import place
 from pipeline.stitching.tagging import Tags

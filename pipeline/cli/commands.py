@@ -11,10 +11,11 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline import amending, pronunciations
 from pipeline import production as productions
-from pipeline import pronunciations
 from pipeline.analysis_json import analysis_json
 from pipeline.casting.script_text import format_script, read_script
+from pipeline.choices import Choices
 from pipeline.cli import progress, tables
 from pipeline.cli.tables import counted
 from pipeline.contents import contents_json
@@ -23,7 +24,7 @@ from pipeline.findings import Finding
 from pipeline.folder import LEXICON
 from pipeline.keys import Json
 from pipeline.model import Audio, Plan, Voice
-from pipeline.production import Choices, Production, opened
+from pipeline.production import Production, opened
 from pipeline.rendering import Rendering, render
 from pipeline.selection import Selection
 from pipeline.sources import WHY
@@ -76,7 +77,7 @@ def _regenerate(options: Namespace) -> int:
             "Name it with --scene, --chapter, --speaker or --utterance.",
         )
     with opened(options.target, on_event=_questions(options)) as production:
-        again, take = productions.with_new_take(production, where, options.take)
+        again, take = amending.with_new_take(production, where, options.take)
         chosen = {item.utterance for item in productions.directions_of(again, where)}
         chapters = tuple(
             chapter.number
@@ -128,7 +129,7 @@ def _script(options: Namespace) -> int:
     with _opened(options) as production:
         if options.apply is not None:
             changed = read_script(_text(options.apply), production.analysis, str(options.apply))
-            production = productions.with_speakers(production, changed, _questions(options))
+            production = amending.with_speakers(production, changed, _questions(options))
             tables.show_findings(production.findings)
             print(f"{counted(len(changed), 'speaker')} corrected.")
         elif options.json:

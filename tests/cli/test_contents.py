@@ -121,3 +121,13 @@ def test_a_sample_of_one_scene_is_of_that_scene(fullcast: Run, sample: Path) -> 
     of_scene = soundfile.info(folder / "book-sample.mp3").duration
     assert fullcast("render", sample, "--scene", "2.1", *words[:2], "-o", folder)[0] == 0
     assert of_scene == pytest.approx(soundfile.info(folder / "book-2.1.mp3").duration, abs=0.1)
+
+
+def test_contents_of_a_production_are_in_its_language(fullcast: Run, sample: Path) -> None:
+    folder = Path("output/book")
+    assert fullcast("plan", sample, "--engine", "tone", "-o", folder)[0] == 0
+    settings = folder / "production.toml"
+    settings.write_text('language = "de"\n' + settings.read_text())
+    code, out, _ = fullcast("contents", folder, "--json")
+    assert code == 0
+    assert json.loads(out)["language"] == "de"
