@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline import program
 from pipeline.errors import ToolError
 
 BLOCK_SECONDS = 5
@@ -60,8 +61,10 @@ class Container:
 
 def described(path: Path) -> Container:
     """What a file holds, without decoding it. Raises ToolError for what is no sound file."""
-    done = _run(["-hide_banner", "-nostdin", "-i", f"file:{path}", "-f", "ffmetadata", "pipe:1"])
-    said = done.stderr.decode(errors="replace")
+    told = ["-hide_banner", "-nostdin", "-i", f"file:{path}", "-f", "ffmetadata", "pipe:1"]
+    process = program.ffmpeg(told, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    metadata, words = process.communicate()
+    said = words.decode(errors="replace")
     audio = _AUDIO.search(said)
     if audio is None:
         raise _unreadable(path, said)
@@ -69,7 +72,7 @@ def described(path: Path) -> Container:
     number = re.match(r"(\d+) channels", layout)
     channels = int(number[1]) if number else _CHANNELS.get(layout, 2)
     video = _VIDEO.search(said)
-    tags, marks = parse_metadata(done.stdout.decode(errors="replace"))
+    tags, marks = parse_metadata(metadata.decode(errors="replace"))
     return Container(
         codec=audio[1],
         rate=int(audio[2]),
@@ -110,17 +113,13 @@ def _plain(text: str) -> str:
 
 def decoded(path: Path, container: Container) -> Iterator[NDArray[np.float32]]:
     """The sound in blocks of frames by channels; 1.0 is full scale. Raises ToolError."""
-    from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[attr-defined]
-
     arguments = [
         *("-v", "error", "-nostdin", "-i", f"file:{path}", "-map", "0:a:0"),
         *("-ac", str(container.channels), "-ar", str(container.rate), "-f", "f32le", "pipe:1"),
     ]
     size = 4 * container.channels * container.rate * BLOCK_SECONDS
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            [get_ffmpeg_exe(), *arguments], stdout=subprocess.PIPE, stderr=said
-        )
+        process = program.ffmpeg(arguments, stdout=subprocess.PIPE, stderr=said)
         try:
             assert process.stdout is not None  # noqa: S101  it is a pipe
             while data := process.stdout.read(size):
@@ -134,17 +133,6 @@ def decoded(path: Path, container: Container) -> Iterator[NDArray[np.float32]]:
             process.wait()
             if process.stdout is not None:
                 process.stdout.close()
-
-
-def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
-    from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[attr-defined]
-
-    try:
-        return subprocess.run([get_ffmpeg_exe(), *arguments], capture_output=True, check=False)
-    except (RuntimeError, OSError) as error:
-        raise ToolError(
-            f"ffmpeg can't be started ({error}).", "Install the package imageio-ffmpeg again."
-        ) from error
 
 
 def _unreadable(path: Path, said: str) -> ToolError:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from html import escape
 
 import numpy as np
-from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[attr-defined]
 
+from pipeline import program
 from pipeline.checking.clips import samples_of
 from pipeline.checking.files import clock
 from pipeline.checking.report import POLICY, ClipReport, FileReport, Report
@@ -127,13 +127,14 @@ def waveform(audio: Audio) -> str:
 
 def _playable(audio: Audio) -> str:
     """A sound as an address that holds it, as MP3."""
-    done = subprocess.run(
+    process = program.ffmpeg(
         [
-            *(get_ffmpeg_exe(), "-v", "error", "-f", "s16le", "-ar", str(audio.rate), "-ac", "1"),
+            *("-v", "error", "-f", "s16le", "-ar", str(audio.rate), "-ac", "1"),
             *("-i", "pipe:0", "-b:a", "64k", "-f", "mp3", "pipe:1"),
         ],
-        input=audio.pcm,
-        capture_output=True,
-        check=False,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
-    return f"data:audio/mpeg;base64,{base64.b64encode(done.stdout).decode()}"
+    mp3, _ = process.communicate(audio.pcm)
+    return f"data:audio/mpeg;base64,{base64.b64encode(mp3).decode()}"

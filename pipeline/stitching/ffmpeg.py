@@ -8,8 +8,9 @@ import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
+from pipeline import program
 from pipeline.errors import ToolError
 
 # At 192 kbit/s for one channel LAME's noise shaping costs half of its speed and, measured on
@@ -113,7 +114,7 @@ def decode_args(path: Path, rate: int) -> list[str]:
 def decoded(arguments: Sequence[str]) -> Iterator[bytes]:
     """What ffmpeg gives on its output, in blocks of whole samples. Raises ToolError."""
     with tempfile.TemporaryFile() as words:
-        process = _started(arguments, stdout=subprocess.PIPE, stderr=words)
+        process = program.ffmpeg(arguments, stdout=subprocess.PIPE, stderr=words)
         try:
             while process.stdout is not None and (block := process.stdout.read(BLOCK)):
                 yield block
@@ -134,7 +135,7 @@ def run(arguments: Sequence[str], blocks: Iterable[bytes]) -> str:
     Raises ToolError with the last line of what it said, and OSError (no room left) where
     it could not write for lack of room. It is ended when `blocks` raises.
     """
-    process = _started(
+    process = program.ffmpeg(
         arguments, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     said: list[bytes] = []
@@ -161,17 +162,6 @@ def failure(code: int, said: str) -> ToolError | OSError:
         f"ffmpeg failed with code {code}: {lines[-1].strip() if lines else 'it said nothing'}.",
         "Run the command again; if it fails again, install the package imageio-ffmpeg anew.",
     )
-
-
-def _started(arguments: Sequence[str], **streams: Any) -> subprocess.Popen[bytes]:
-    from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[attr-defined]
-
-    try:
-        return subprocess.Popen([get_ffmpeg_exe(), *arguments], **streams)
-    except (RuntimeError, OSError) as error:
-        raise ToolError(
-            f"ffmpeg can't be started ({error}).", "Install the package imageio-ffmpeg again."
-        ) from error
 
 
 def _feed(pipe: IO[bytes] | None, blocks: Iterable[bytes]) -> bool:

@@ -210,3 +210,19 @@ def test_a_file_to_take_over_that_is_none(
         code, _, err = fullcast(command, production, taken, name)
         assert code == 1
         assert is_a_sentence(err, f"{name} can't be read ({said})", "Name a"), err
+
+
+def test_an_ffmpeg_that_does_not_start(
+    fullcast: Run, production: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert fullcast("render", production, "--quiet")[0] == 0
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/nowhere/ffmpeg")
+    code, out, err = fullcast("check", production)
+    assert code == 1
+    assert "ffmpeg can't be started" in out + err
+    assert "Fullcast itself" not in err
+    for name in production.glob("*.mp3"):
+        name.unlink()
+    code, _, err = fullcast("render", production, "--quiet")
+    assert code == 1
+    assert is_a_sentence(err, "ffmpeg can't be started", "imageio-ffmpeg"), err
