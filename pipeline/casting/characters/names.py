@@ -65,17 +65,6 @@ def parse(text: str, words: Lexicon) -> Name:
     return Name(tuple(titles), tuple(part for part in parts if part))
 
 
-def gender_of(name: Name, words: Lexicon) -> Gender:
-    """The gender that the title tells, else the given name."""
-    for word in name.titles:
-        gender = words.titles.get(word, Gender.UNKNOWN)
-        if gender is not Gender.UNKNOWN:
-            return gender
-    if name.words:
-        return words.given.get(name.first, Gender.UNKNOWN)
-    return Gender.UNKNOWN
-
-
 def title_gender(titles: tuple[str, ...], words: Lexicon) -> Gender:
     """The gender that titles tell."""
     for word in titles:

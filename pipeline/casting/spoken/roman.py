@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 NUMERAL = r"(?=[MDCLXVI])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})"
 """Up to 3999, in the one way in which each is written."""
 
-_NUMERAL = re.compile(NUMERAL)
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-
-
-def is_numeral(word: str) -> bool:
-    return _NUMERAL.fullmatch(word.upper()) is not None
 
 
 def value(numeral: str) -> int:
