@@ -175,7 +175,8 @@ def _find(target: Path, output: Path | None) -> tuple[Folder, Path | None]:
         return folder, None
     if output is not None and output.exists() and not output.is_dir():
         raise SettingsError(f"{output} is a file.", "Name a folder with -o.")
-    name = slug(target.stem) or "story"
+    stem = target.stem.removesuffix(".fb2") if target.suffix.lower() == ".zip" else target.stem
+    name = slug(stem) or "story"
     return Folder(output if output is not None else Path("output") / name), target
 
 

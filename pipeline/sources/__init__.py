@@ -51,7 +51,8 @@ def read(path: Path) -> Book:
     formats (see `pipeline.sources.markup`). Raises SourceError where the file can't be read, is
     too large, or holds nothing to read aloud.
     """
-    reader = READERS.get(path.suffix.lower())
+    name = path.name.lower()
+    reader = READERS.get(".fb2" if name.endswith(".fb2.zip") else path.suffix.lower())
     try:
         str(path).encode()
         if path.is_dir():

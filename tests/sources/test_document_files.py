@@ -163,7 +163,8 @@ FB2 = f"""<?xml version="1.0" encoding="windows-1251"?>
 @pytest.mark.parametrize("packed", [False, True])
 def test_fb2(tmp_path, packed):
     data = FB2.encode("cp1251")
-    book = read(tmp_path, zipped({"a.fb2": data}) if packed else data, "a.fb2")
+    name = "a.fb2.zip" if packed else "a.fb2"
+    book = read(tmp_path, zipped({"a.fb2": data}) if packed else data, name)
     assert (book.title, book.authors, book.language) == ("The Harbour", ("Ann Example",), "ru")
     assert book.series is not None
     assert (book.series.name, book.series.position) == ("Tides", "2")
