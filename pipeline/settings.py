@@ -137,14 +137,14 @@ def parse(text: str, label: str) -> Settings:
         if form not in FORMATS:
             raise top.error("formats", f"has {form!r}, which is none of {', '.join(FORMATS)}.")
     return Settings(
-        source=top.string("source"),
+        source=top.path("source"),
         engine=top.string("engine").lower(),
         formats=tuple(dict.fromkeys(formats)),
         captions=_captions(top),
         read_along=top.flag("read_along"),
         attributor=top.string("attributor", BUILT_IN).lower(),
         narrator=top.string("narrator") or None,
-        lexicon=top.strings("lexicon"),
+        lexicon=top.paths("lexicon"),
         chapters=top.string("chapters"),
         speak=top.strings("speak"),
         leave_out=top.strings("leave_out"),
@@ -166,8 +166,8 @@ def parse(text: str, label: str) -> Settings:
         series_part=top.label_text("series_part"),
         year=top.label_text("year"),
         publisher=top.string("publisher"),
-        cover=top.string("cover"),
-        library=top.string("library"),
+        cover=top.path("cover"),
+        library=top.path("library"),
     )
 
 

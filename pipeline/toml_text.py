@@ -16,7 +16,6 @@ from pipeline.errors import SettingsError
 BOM = "\ufeff"
 _HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]")
 _UNQUOTED = re.compile(r"[\s\"']")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _KINDS = {str: "a text in quotation marks", float: "a number", int: "a whole number"}
 
 
@@ -129,7 +128,6 @@ class Table:
             raise self.error(key, f"must be {_KINDS[str]}.")
         if not value.strip():
             raise self.error(key, "is empty.", "Give it a value, or delete the line.")
-        self._printable(key, value)
         return value
 
     def label_text(self, key: str) -> str:
@@ -153,14 +151,20 @@ class Table:
             raise self.error(key, 'must be a list of texts, such as ["one", "two"].')
         if not all(item.strip() for item in value):
             raise self.error(key, "has an empty text in it.")
-        for item in value:
-            self._printable(key, item)
         return tuple(value)
 
-    def _printable(self, key: str, text: str) -> None:
-        """Refuses control characters, which neither a path nor a voice can take."""
-        if found := _CONTROL.search(text):
-            raise self.error(key, f"has the control character U+{ord(found[0]):04X} in it.")
+    def path(self, key: str) -> str:
+        """A path, as it is written; empty where the key is absent."""
+        return self._without_nul(key, self.string(key))
+
+    def paths(self, key: str) -> tuple[str, ...]:
+        """A list of paths."""
+        return tuple(self._without_nul(key, item) for item in self.strings(key))
+
+    def _without_nul(self, key: str, text: str) -> str:
+        if "\0" in text:
+            raise self.error(key, "has the character U+0000 in it, which no path has.")
+        return text
 
     def number_between(self, key: str, low: float, high: float, default: float) -> float:
         value = self.values.get(key, default)

@@ -280,7 +280,7 @@ def _edit(table: Table) -> Edit:
         table.string("say") or None,
         take,
         delivery,
-        table.string("audio") or None,
+        table.path("audio") or None,
     )
 
 
