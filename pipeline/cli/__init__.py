@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 import tempfile
@@ -17,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from pipeline.cli.parser import parser
     from pipeline.errors import FullcastError
 
+    _prepare_streams()
     options = parser().parse_args(arguments)
     try:
         from pipeline.cli import commands
@@ -31,12 +34,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception:  # noqa: BLE001 - the last resort: a report instead of a traceback
+    except Exception as error:  # noqa: BLE001 - the last resort: a report instead of a traceback
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            return _fail("There is no room left where this is written to. Make some.")
         return _fail(
             f"Fullcast itself has failed; what was rendered is kept. "
             f"Please report it with the file {_report()}."
         )
     return code
+
+
+def _prepare_streams() -> None:
+    """Let any text be printed: in UTF-8 into files and pipes, as well as it can be elsewhere.
+
+    What is printed is read again, by `script --apply` and as JSON, whatever the locale.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for good
+            setattr(sys, name, nowhere)
+        elif isinstance(stream, io.TextIOWrapper):
+            if name == "stdout" and not stream.isatty():
+                stream.reconfigure(encoding="utf-8")
+            else:
+                stream.reconfigure(errors="replace")
 
 
 def _fail(sentence: str) -> int:

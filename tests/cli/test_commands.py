@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -185,3 +186,36 @@ def test_voices_are_listed_and_heard(fullcast: Run, tmp_path: Path) -> None:
     code, _, err = fullcast("voices", "preview", listed[0]["id"], "-o", "line.wav")
     assert code == 0, err
     assert (tmp_path / "line.wav").read_bytes().startswith(b"RIFF")
+
+
+def test_any_letter_can_be_printed_whatever_the_locale(tmp_path: Path) -> None:
+    told = "“Hi,” said Zoë Брат. She left — slowly."
+    (tmp_path / "story.txt").write_text(told, encoding="utf-8")
+
+    def run(*words: str) -> bytes:
+        return subprocess.run(
+            [sys.executable, "-m", "pipeline", *words],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONIOENCODING": "ascii"},
+            check=True,
+            capture_output=True,
+        ).stdout
+
+    assert "Zoë Брат".encode() in run("analyze", "story.txt")
+    script = run("script", "story.txt", "--engine", "tone")
+    (tmp_path / "lines.txt").write_bytes(script)
+    assert run("script", "story.txt", "--apply", "lines.txt") == b"0 speakers corrected.\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_output_that_has_no_room_or_nowhere_to_go(sample: Path, tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m pipeline analyze "{sample}" --json'
+    full = subprocess.run(
+        ["/bin/sh", "-c", f"{command} > /dev/full"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert full.returncode == 1
+    assert full.stderr == "fullcast: There is no room left where this is written to. Make some.\n"
+    closed = subprocess.run(
+        ["/bin/sh", "-c", f"{command} >&-"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert (closed.returncode, closed.stderr) == (0, "")
