@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from pipeline.casting.spoken import spoken_form
-from pipeline.checking.captions import CAPTIONS, check_captions
+from pipeline.checking.captions import check_captions
 from pipeline.checking.clips import Jury
 from pipeline.checking.epub import check_epub
 from pipeline.checking.files import Expected, check_file, longest_pause
@@ -22,6 +22,7 @@ from pipeline.keys import Json
 from pipeline.manifest import Manifest, ManifestChapter, ManifestFile
 from pipeline.model import Audio, Clip, Direction, Placement
 from pipeline.production import Production, planned
+from pipeline.sound import CAPTIONS
 
 PAGE = "report.html"
 """The report for people, in the production's folder."""

@@ -9,11 +9,10 @@ import tomlkit
 
 from pipeline.attributors.registry import BUILT_IN, attributor_names
 from pipeline.model import Pauses
+from pipeline.sound import CAPTIONS, FORMATS
 from pipeline.stitching.targets import ACX, PROFILES, ROOM_TONE, ROOM_TONES, Target
 from pipeline.toml_text import Table, dump, load, put, read
 
-FORMATS = ("mp3", "m4b", "opus", "flac", "wav")
-CAPTIONS = ("srt", "vtt", "lrc")
 LOUDNESS = {"acx": (-40.0, -6.0), "podcast": (-20.0, -10.0), "none": (-40.0, -6.0)}
 """What `loudness` may be, by the profile."""
 LONGEST_FILE = 119

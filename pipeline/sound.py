@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FORMATS = ("mp3", "m4b", "opus", "flac", "wav")
+"""What sound is delivered as."""
+CAPTIONS = ("srt", "vtt", "lrc")
+"""What the text in time with it is delivered as."""
+
 
 @dataclass(frozen=True, slots=True)
 class WordTime:

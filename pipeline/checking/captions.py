@@ -9,7 +9,6 @@ from pathlib import Path
 from pipeline.checking.report import FileReport, Measure
 from pipeline.findings import Finding, Severity
 
-CAPTIONS = ("srt", "vtt", "lrc")
 _OVER = 0.005
 """Seconds that rounding may add to a time."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from importlib import metadata
 from pathlib import Path
+from typing import TypeAlias
 
 from pipeline import selection
 from pipeline.model import LAST_TAKE
+from pipeline.sound import CAPTIONS, FORMATS
 
-FORMATS = ("mp3", "m4b", "opus", "flac", "wav")
-CAPTIONS = ("srt", "vtt", "lrc")
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 EPILOG = """\
 A STORY is a file: EPUB, DOCX, ODT, RTF, FB2, HTML, Markdown, plain text, or PDF. A PRODUCTION
@@ -31,6 +32,7 @@ only where it has authorised it.
 
 
 def parser() -> argparse.ArgumentParser:
+    """The parser of all commands: options as a `Namespace` whose `command` says which it is."""
     root = argparse.ArgumentParser(
         prog="fullcast",
         description="Turn a story into an audiobook in which everyone has a voice of their own.",
@@ -39,7 +41,23 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action="version", version=metadata.version("fullcast"))
     commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for add in (
+        _render,
+        _contents,
+        _analyze,
+        _cast,
+        _script,
+        _names,
+        _plan,
+        _regenerate,
+        _check,
+        _voices,
+    ):
+        add(commands)
+    return root
 
+
+def _render(commands: Commands) -> None:
     render = commands.add_parser(
         "render", help="render a story, or what has changed of a production"
     )
@@ -51,12 +69,16 @@ def parser() -> argparse.ArgumentParser:
     )
     _work(render)
 
+
+def _contents(commands: Commands) -> None:
     contents = commands.add_parser(
         "contents", help="list chapters and sections, and what is not spoken"
     )
     contents.add_argument("target", type=Path, metavar="STORY|PRODUCTION")
     _json(contents)
 
+
+def _analyze(commands: Commands) -> None:
     analyze = commands.add_parser("analyze", help="print who speaks what, without rendering")
     analyze.add_argument("story", type=Path, metavar="STORY")
     analyze.add_argument(
@@ -64,6 +86,8 @@ def parser() -> argparse.ArgumentParser:
     )
     _json(analyze)
 
+
+def _cast(commands: Commands) -> None:
     cast = commands.add_parser("cast", help="show or change who has which voice")
     _target(cast)
     _choices(cast)
@@ -78,6 +102,8 @@ def parser() -> argparse.ArgumentParser:
     cast.add_argument("--why", action="store_true", help="say what speaks for each choice")
     _json(cast)
 
+
+def _script(commands: Commands) -> None:
     script = commands.add_parser("script", help="print the script, or take corrected speakers back")
     _target(script)
     _choices(script)
@@ -94,6 +120,8 @@ def parser() -> argparse.ArgumentParser:
     )
     _json(script)
 
+
+def _names(commands: Commands) -> None:
     names = commands.add_parser(
         "names", help="list names and rare words, and how they are said; hear them"
     )
@@ -120,6 +148,8 @@ def parser() -> argparse.ArgumentParser:
     )
     _json(names)
 
+
+def _plan(commands: Commands) -> None:
     plan = commands.add_parser("plan", help="show what a render would do")
     _target(plan)
     _choices(plan)
@@ -127,6 +157,8 @@ def parser() -> argparse.ArgumentParser:
     plan.add_argument("--why", action="store_true", help="list each clip that is due, and why")
     _json(plan)
 
+
+def _regenerate(commands: Commands) -> None:
     regenerate = commands.add_parser("regenerate", help="read one part again, as a new take")
     regenerate.add_argument("target", type=Path, metavar="PRODUCTION")
     _where(regenerate)
@@ -137,6 +169,8 @@ def parser() -> argparse.ArgumentParser:
     )
     _work(regenerate)
 
+
+def _check(commands: Commands) -> None:
     check = commands.add_parser(
         "check",
         help="check what was delivered; exit code 1 where something is wrong",
@@ -161,6 +195,8 @@ def parser() -> argparse.ArgumentParser:
     )
     _json(check)
 
+
+def _voices(commands: Commands) -> None:
     voices = commands.add_parser("voices", help="list voices, hear one, or install more")
     kinds = voices.add_subparsers(dest="kind", metavar="ACTION")
     listing = kinds.add_parser(
@@ -194,7 +230,6 @@ def parser() -> argparse.ArgumentParser:
     installing.add_argument(
         "--from", dest="files", type=Path, metavar="FOLDER", help="take the files from a folder"
     )
-    return root
 
 
 def _target(command: argparse.ArgumentParser) -> None:
