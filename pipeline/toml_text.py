@@ -181,6 +181,15 @@ class Table:
             raise self.error(key, f"must be a table, [{key}].")
         return Table(value, self.text, self.label, key)
 
+    def array(self, key: str) -> tuple[Table, ...]:
+        """The tables of an array of tables, each headed [[key]]; none where there is none."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+            raise self.error(key, f"must be tables, each under [[{key}]].")
+        return tuple(
+            Table(item, self.text, self.label, key, number) for number, item in enumerate(value)
+        )
+
     def tables(self, key: str) -> Mapping[str, Table]:
         """The tables in a table of tables, by name."""
         value = self.values.get(key, {})

@@ -68,13 +68,9 @@ def parse(text: str, label: str = "edits.toml") -> tuple[Edit, ...]:
     """
     top = read(text, label)
     top.known(("utterance",))
-    tables = top.values.get("utterance", [])
-    if not isinstance(tables, list) or not all(isinstance(item, Mapping) for item in tables):
-        raise top.error("utterance", "must be tables, each under [[utterance]].")
     edits: list[Edit] = []
     ids: set[str] = set()
-    for number, values in enumerate(tables):
-        table = Table(values, text, label, "utterance", number)
+    for table in top.array("utterance"):
         edit = _edit(table)
         if edit.id in ids:
             raise table.error(

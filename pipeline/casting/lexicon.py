@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import tomlkit
@@ -118,13 +118,9 @@ def parse(text: str, label: str = "lexicon.toml") -> tuple[Word, ...]:
     """
     top = read(text, label)
     top.known(("word",))
-    tables = top.values.get("word", [])
-    if not isinstance(tables, list) or not all(isinstance(item, Mapping) for item in tables):
-        raise top.error("word", "must be tables, each under [[word]].")
     words: list[Word] = []
-    seen: dict[tuple[str, bool, tuple[str, ...]], int] = {}
-    for number, values in enumerate(tables):
-        table = Table(values, text, label, "word", number)
+    seen: set[tuple[str, bool, tuple[str, ...]]] = set()
+    for table in top.array("word"):
         word = _word(table)
         same = (*_key(word), tuple(sorted(map(folded, word.speakers))))
         if same in seen:
@@ -133,7 +129,7 @@ def parse(text: str, label: str = "lexicon.toml") -> tuple[Word, ...]:
                 f'has "{word.written}", which an entry above has for the same speakers.',
                 "Delete one of the two.",
             )
-        seen[same] = number
+        seen.add(same)
         words.append(word)
     return tuple(words)
 

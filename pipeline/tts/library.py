@@ -91,13 +91,9 @@ def _voices(
     one of the engine's.
     """
     top = read(text, label)
-    entries = top.values.get("voice", [])
-    if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
-        raise top.error("voice", "must be tables, each headed [[voice]].")
-    tables = [Table(entry, text, label, "voice", n) for n, entry in enumerate(entries)]
     return tuple(
         _voice(engine, table, known)
-        for table in tables
+        for table in top.array("voice")
         if not only or f"{engine}:{_name(engine, table)}".casefold() in known
     )
 
