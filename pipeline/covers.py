@@ -135,9 +135,10 @@ def _prepared(data: bytes, name: str) -> Cover:
             if image.format == "JPEG" and max(image.size) <= LARGEST and image.mode == "RGB":
                 return Cover(data, *image.size)
             plain = image.convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        why = "it is none" if isinstance(error, UnidentifiedImageError) else str(error)
         raise SettingsError(
-            f"{name} can't be read as a picture ({error}).", "Give a JPEG or PNG as cover."
+            f"{name} can't be read as a picture ({why}).", "Give a JPEG or PNG as cover."
         ) from error
     plain.thumbnail((LARGEST, LARGEST))
     return Cover(_jpeg(plain), *plain.size)

@@ -22,7 +22,7 @@ from pipeline.production import Production, directions_of
 from pipeline.selection import Selection
 from pipeline.shelf import place, shelve
 from pipeline.stitching.ffmpeg import encode_args
-from pipeline.stitching.packaging import Cover, Piece, delivered_name, stitch
+from pipeline.stitching.packaging import Piece, delivered_name, stitch
 from pipeline.stitching.tagging import ChapterMark, Tags, labels
 from pipeline.stitching.timeline import divided, frames_of, opening
 
@@ -55,17 +55,14 @@ class Delivery:
     """The files of one production, as its settings and its last manifest have them."""
 
     def __init__(self, production: Production, formats: Sequence[str] = ()) -> None:
+        """Raises SettingsError for a cover that can't be used, before anything is spoken."""
         self.production = production
+        self.cover = cover_of(production)
         self.formats = tuple(formats or production.settings.formats)
         manifest = production.folder.manifest()
         self.before = {item.name: item for item in manifest.files} if manifest else {}
         self.total = len(production.analysis.script.chapters)
         self.order = [chapter.id for chapter in production.every_chapter]
-
-    @cached_property
-    def cover(self) -> Cover:
-        """The picture in the files; raises SettingsError for one that can't be used."""
-        return cover_of(self.production)
 
     @cached_property
     def tags(self) -> Tags:
@@ -369,11 +366,11 @@ def _any(scene: Scene, utterances: Container[str]) -> bool:
 
 
 def intact(path: Path, sha256: str) -> bool:
-    """Whether a file is there and has these bytes; it may be longer than memory."""
+    """Whether a file is there, can be read and has these bytes; it may be longer than memory."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == sha256
-    except FileNotFoundError:
+    except OSError:
         return False
 
 

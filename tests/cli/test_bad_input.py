@@ -225,3 +225,24 @@ def test_an_ffmpeg_that_does_not_start(
     code, _, err = fullcast("render", production, "--quiet")
     assert code == 1
     assert is_a_sentence(err, "ffmpeg can't be started", "imageio-ffmpeg"), err
+
+
+def test_a_cover_that_is_no_picture_is_said_before_anything_is_spoken(
+    fullcast: Run, production: Path
+) -> None:
+    settings = production / "production.toml"
+    settings.write_text('cover = "cast.toml"\n' + settings.read_text())
+    code, _, err = fullcast("render", production)
+    assert code == 1
+    assert is_a_sentence(err, "cast.toml can't be read as a picture (it is none)"), err
+    assert not (production.parent / ".store" / "clips").exists()
+
+
+def test_a_folder_in_the_place_of_a_file_that_is_delivered(fullcast: Run, production: Path) -> None:
+    assert fullcast("render", production, "--quiet")[0] == 0
+    first = sorted(production.glob("*.mp3"))[0]
+    first.unlink()
+    first.mkdir()
+    code, _, err = fullcast("render", production, "--quiet")
+    assert code == 1
+    assert is_a_sentence(err, first.name, "Move the folder away"), err
