@@ -245,8 +245,6 @@ def _voices(options: Namespace) -> int:
         _print_json([_voice_json(voice) for voice in voices])
     else:
         tables.show_voices(voices)
-        if not voices:
-            print("No voice is like that; with --all there may be one.", file=sys.stderr)
     return 0
 
 

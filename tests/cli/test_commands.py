@@ -183,9 +183,6 @@ def test_voices_are_listed_and_heard(fullcast: Run, tmp_path: Path) -> None:
     assert {voice["gender"] for voice in listed} == {"female"}
     every = fullcast("voices", "list", "--engine", "pyttsx3", "--all", "--json")[1]
     assert len(json.loads(every)) > 800
-    code, _, err = fullcast("voices", "list", "--engine", "pyttsx3", "--language", "xx")
-    assert code == 0
-    assert "No voice is like that" in err
     code, _, err = fullcast("voices", "preview", listed[0]["id"], "-o", "line.wav")
     assert code == 0, err
     assert (tmp_path / "line.wav").read_bytes().startswith(b"RIFF")
