@@ -18,7 +18,7 @@ from pipeline.casting.script_text import format_script, read_script
 from pipeline.cli import progress, tables
 from pipeline.cli.tables import counted
 from pipeline.contents import contents_json
-from pipeline.errors import EngineUnavailable, FullcastError, SourceError
+from pipeline.errors import EngineUnavailable, FullcastError, NotSetUp, SourceError
 from pipeline.findings import Finding
 from pipeline.folder import LEXICON
 from pipeline.keys import Json
@@ -242,8 +242,11 @@ def _voices(options: Namespace) -> int:
     voices = _listed(options)
     if getattr(options, "json", False):
         _print_json([_voice_json(voice) for voice in voices])
-    else:
+    elif voices:
         tables.show_voices(voices)
+    else:
+        more = "" if options.all else " `--all` looks among all that the engines have."
+        print(f"There is no such voice in the library.{more}")
     return 0
 
 
@@ -274,6 +277,8 @@ def _ready_engines() -> list[str]:
         try:
             if load_engine(name).traits and library(name):
                 ready.append(name)
+        except NotSetUp:
+            continue
         except EngineUnavailable as error:
             print(f"Not listed: {error}", file=sys.stderr)
     return ready

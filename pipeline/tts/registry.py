@@ -60,9 +60,12 @@ def find_voice(voice_id: str) -> Voice:
     """
     name, colon, rest = voice_id.strip().partition(":")
     if not colon or not rest:
+        meant = _called(voice_id)
         raise CastError(
             f'"{voice_id}" is not the id of a voice.',
-            "Write engine:voice, for example pyttsx3:gmw/en-us+f3;"
+            f"There is {' and '.join(meant)}."
+            if meant
+            else "Write engine:voice, for example pyttsx3:gmw/en-us+f3;"
             " `fullcast voices list` shows what there is.",
         )
     if name.casefold() not in _entry_points():
@@ -86,6 +89,23 @@ def find_voice(voice_id: str) -> Voice:
             else f"`fullcast voices list --engine {engine}` shows what there is.",
         )
     return everything[wanted]
+
+
+def _called(name: str) -> list[str]:
+    """The ids of the library's voices that people may call so: `af_heart`, or `Heart`."""
+    wanted = name.strip(" :").casefold()
+    found = []
+    for engine in engine_names():
+        try:
+            voices = library(engine)
+        except EngineUnavailable:
+            continue
+        found += [
+            voice.id
+            for voice in voices
+            if wanted in (voice.id.partition(":")[2].casefold(), voice.name.casefold())
+        ]
+    return found
 
 
 @cache

@@ -331,6 +331,13 @@ def test_on_the_command_line(fullcast, tmp_path):
     assert err.count("\n") == 1
 
 
+def test_a_folder_without_the_files_has_nothing_to_do_with_the_network(tmp_path):
+    with pytest.raises(EngineUnavailable) as caught:
+        install("kokoro", tmp_path, _quiet)
+    assert str(tmp_path) in caught.value.message
+    assert "network" not in caught.value.hint
+
+
 def test_an_order_is_told_how_far_it_is(release, tmp_path):
     files = _files(tmp_path / "files")
     release.files = {path.name: path.read_bytes() for path in files.iterdir()}
