@@ -164,7 +164,9 @@ def _run(
     scratch = folder / "unfinished"
     scratch.mkdir(exist_ok=True)
     log = scratch / "log"
-    variables = os.environ | {"TMPDIR": str(scratch)} | dict(environment or {})
+    # npm trusts the certificates that this machine trusts, as pip does, and not only Node's own.
+    variables = {"NODE_USE_SYSTEM_CA": "1"} | os.environ | {"TMPDIR": str(scratch)}
+    variables |= environment or {}
     try:
         with log.open("wb") as output:
             process = subprocess.Popen(
