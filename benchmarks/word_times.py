@@ -137,11 +137,12 @@ def main() -> None:
     found, aligned, clips = errors(Folder(chosen.production).store, chosen.production)
     sizes = sorted(abs(error) for error, _ in found)
     within = sum(size <= LIMIT for size in sizes) / len(sizes)
+    shift = statistics.mean(error for error, _ in found)
     print(
         f"{clips} clips with a time for every word; {aligned} aligned, {len(found)} words:"
         f" {within:.1%} begin within {1000 * LIMIT:.0f} ms; median"
-        f" {statistics.median(sizes):.3f} s, 95th percentile {sizes[int(0.95 * (len(sizes) - 1))]:.3f} s;"
-        f" mean shift {statistics.mean(error for error, _ in found):+.3f} s"
+        f" {statistics.median(sizes):.3f} s, 95th percentile"
+        f" {sizes[int(0.95 * (len(sizes) - 1))]:.3f} s; mean shift {shift:+.3f} s"
     )
     for error, word in sorted(found, key=lambda each: -abs(each[0]))[: chosen.worst]:
         print(f"  {error:+.3f}  {word}")
