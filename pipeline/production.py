@@ -302,10 +302,12 @@ def _prepared(
     """Read, segment, attribute, cast and direct, and bring the folder's files up to date."""
     settings_before = folder.read(PRODUCTION)
     series = _series(choices.cast_from)
-    settings_text = _settings_text(folder, settings_before, story, choices, series)
+    begun = read(story) if story is not None and settings_before is None else None
+    language = begun.language if begun else ""
+    settings_text = _settings_text(folder, settings_before, story, choices, series, language)
     settings = settings_file.parse(settings_text, folder.label(PRODUCTION))
     attributor = _attributor(settings, settings_text, folder)
-    book = read(folder.path / settings.source if story is None else story)
+    book = begun or read(folder.path / settings.source if story is None else story)
     book = replace(
         book,
         source=replace(book.source, path=settings.source),
@@ -395,12 +397,13 @@ def _settings_text(
     story: Path | None,
     choices: Choices,
     series: CastFile | None,
+    language: str,
 ) -> str:
     if before is None:
         if story is None:
             raise SettingsError(f"{folder.label(PRODUCTION)} is gone.", "Render the story again.")
         earlier = series.narrator.partition(":")[0] if series else ""
-        engine = load_engine(choices.engine or earlier or default_engine()).traits.name
+        engine = load_engine(choices.engine or earlier or default_engine(language)).traits.name
         text = settings_file.new(relative_source(story, folder.path), engine)
     else:
         text = before

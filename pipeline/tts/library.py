@@ -66,9 +66,9 @@ def library_for(engine: str, language: str) -> tuple[Voice, ...]:
     from pipeline.tts.registry import load_engine
 
     described = library(engine)
-    if not language or any(_speaks(voice, language) for voice in described):
+    if not language or any(speaks(voice, language) for voice in described):
         return described
-    foreign = [voice for voice in load_engine(engine).voices() if _speaks(voice, language)]
+    foreign = [voice for voice in load_engine(engine).voices() if speaks(voice, language)]
     if not foreign:
         return described
     of_one_region = _region(foreign, language)
@@ -81,7 +81,8 @@ def library_for(engine: str, language: str) -> tuple[Voice, ...]:
     return (*(fit or foreign), *described)
 
 
-def _speaks(voice: Voice, language: str) -> bool:
+def speaks(voice: Voice, language: str) -> bool:
+    """Whether a voice is of the language (a BCP 47 tag), whatever the region."""
     return voice.language.partition("-")[0].casefold() == language.partition("-")[0].casefold()
 
 

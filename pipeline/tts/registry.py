@@ -11,7 +11,7 @@ from pipeline.errors import CastError, EngineUnavailable
 from pipeline.model import Voice
 from pipeline.tts import kokoro_model
 from pipeline.tts.engine import Engine
-from pipeline.tts.library import library
+from pipeline.tts.library import library, speaks
 
 GROUP = "fullcast.engines"
 
@@ -29,9 +29,22 @@ def load_engine(name: str) -> Engine:
     return _loaded(name.casefold())
 
 
-def default_engine() -> str:
-    """The engine for whoever has chosen none: Kokoro where it is installed, else pyttsx3."""
-    return "kokoro" if "kokoro" in _entry_points() and kokoro_model.ready() else "pyttsx3"
+def default_engine(language: str = "") -> str:
+    """The engine for whoever has chosen none: Kokoro where it is installed, else pyttsx3.
+
+    A book in a language (a BCP 47 tag) that Kokoro does not read and pyttsx3 does is for pyttsx3.
+    """
+    if "kokoro" not in _entry_points() or not kokoro_model.ready():
+        return "pyttsx3"
+    helps = language and not _reads("kokoro", language) and _reads("pyttsx3", language)
+    return "pyttsx3" if helps else "kokoro"
+
+
+def _reads(engine: str, language: str) -> bool:
+    try:
+        return any(speaks(voice, language) for voice in load_engine(engine).voices())
+    except EngineUnavailable:
+        return False
 
 
 @cache
