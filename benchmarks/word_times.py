@@ -5,7 +5,8 @@
 The aligner is pocketsphinx with the model in its wheel, which Fullcast does not need itself.
 It is given each clip and its words, in pronunciations of its own dictionary, or, for names and
 numbers, in those that Kokoro's text front end makes; so it knows what is said and finds when.
-A clip that it can't align is counted and left out. Compared is when a word begins.
+A clip that it can't align is counted and left out. Compared is when a word begins. Before that,
+every clip must have a time for each of its words, in order and inside the clip.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ import soxr
 from pocketsphinx import Decoder
 
 from pipeline.folder import Folder
-from pipeline.model import Audio, WordTime
+from pipeline.model import Audio, Clip, WordTime
 from pipeline.store import Store
 from pipeline.tts.kokoro_phonemes import Phonemizer
+from pipeline.tts.words import words as words_of
 
 RATE, FRAME = 16_000, 0.01
 LIMIT = 0.1
@@ -104,8 +106,8 @@ def errors(store: Store, folder: Path) -> tuple[list[Error], int, int]:
     aligned = 0
     for key, request in requests.items():
         clip = store.clip(key)
-        if clip is None or not clip.words:
-            raise SystemExit(f"The clip of “{request.text}” has no word times.")
+        if clip is None or not _whole(clip, request.text):
+            raise SystemExit(f"The clip of “{request.text}” has not a time for every word.")
         words = [request.text[word.start : word.end] for word in clip.words]
         begins = aligner.begins(store.audio(key), words)
         if begins is None:
@@ -114,6 +116,13 @@ def errors(store: Store, folder: Path) -> tuple[list[Error], int, int]:
         for word, own, begin in zip(words, clip.words, begins, strict=True):
             found.append((_seconds(own, clip.rate) - begin, f"{word} — {request.text[:60]}"))
     return found, aligned, len(requests)
+
+
+def _whole(clip: Clip, text: str) -> bool:
+    """Whether each word of the text has its time, after that of the word before it."""
+    edges = [0, *(edge for word in clip.words for edge in (word.begins, word.ends)), clip.frames]
+    spans = [(word.start, word.end) for word in clip.words]
+    return edges == sorted(edges) and spans == [(word.start, word.end) for word in words_of(text)]
 
 
 def _seconds(word: WordTime, rate: int) -> float:
@@ -128,11 +137,12 @@ def main() -> None:
     found, aligned, clips = errors(Folder(chosen.production).store, chosen.production)
     sizes = sorted(abs(error) for error, _ in found)
     within = sum(size <= LIMIT for size in sizes) / len(sizes)
+    shift = statistics.mean(error for error, _ in found)
     print(
-        f"{aligned} of {clips} clips aligned, {len(found)} words: {within:.1%} begin within"
-        f" {1000 * LIMIT:.0f} ms; median {statistics.median(sizes):.3f} s, 95th percentile"
-        f" {sizes[int(0.95 * (len(sizes) - 1))]:.3f} s;"
-        f" mean shift {statistics.mean(error for error, _ in found):+.3f} s"
+        f"{clips} clips with a time for every word; {aligned} aligned, {len(found)} words:"
+        f" {within:.1%} begin within {1000 * LIMIT:.0f} ms; median"
+        f" {statistics.median(sizes):.3f} s, 95th percentile"
+        f" {sizes[int(0.95 * (len(sizes) - 1))]:.3f} s; mean shift {shift:+.3f} s"
     )
     for error, word in sorted(found, key=lambda each: -abs(each[0]))[: chosen.worst]:
         print(f"  {error:+.3f}  {word}")

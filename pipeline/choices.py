@@ -75,18 +75,19 @@ def settings_text(
     story: Path | None,
     choices: Choices,
     series: CastFile | None,
+    language: str,
 ) -> str:
     """The text of production.toml with what the caller has chosen in it.
 
     `before` is its text until now, None for a new production, which begins with the engine
-    that was chosen, else that of the `series`, else the best that is installed. Raises
-    SettingsError and SourceError where the choice and the file contradict one another.
+    that was chosen, else that of the `series`, else the best here for the story's `language`.
+    Raises SettingsError and SourceError where the choice and the file contradict one another.
     """
     if before is None:
         if story is None:
             raise SettingsError(f"{folder.label(PRODUCTION)} is gone.", "Render the story again.")
         earlier = series.narrator.partition(":")[0] if series else ""
-        engine = load_engine(choices.engine or earlier or default_engine()).traits.name
+        engine = load_engine(choices.engine or earlier or default_engine(language)).traits.name
         text = settings_file.new(relative_source(story, folder.path), engine)
     else:
         text = before

@@ -34,6 +34,10 @@ class EngineUnavailable(FullcastError):
     """A speech engine is not installed or does not start."""
 
 
+class NotSetUp(EngineUnavailable):
+    """A speech engine speaks only for those who have told it something, and nobody has."""
+
+
 class StoreError(FullcastError):
     """A file can't be written, or the production is in use."""
 

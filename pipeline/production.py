@@ -196,7 +196,10 @@ def prepared(
     """
     settings_before, cast_before = folder.read(PRODUCTION), folder.read(CAST)
     series = choosing.series_of(choices.cast_from)
-    settings_text = choosing.settings_text(folder, settings_before, story, choices, series)
+    language = book.language if book else ""
+    settings_text = choosing.settings_text(
+        folder, settings_before, story, choices, series, language
+    )
     settings = settings_file.parse(settings_text, folder.label(PRODUCTION))
     attributor = choosing.attributor_of(settings, settings_text, folder)
     book = _told(book or read(folder.path / settings.source), settings, folder)

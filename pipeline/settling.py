@@ -18,7 +18,7 @@ from pipeline.findings import Finding
 from pipeline.folder import CAST, Folder
 from pipeline.model import NARRATOR, Analysis, Cast, Corrections, Likeness, Script, Voice
 from pipeline.settings import Settings
-from pipeline.tts.library import library
+from pipeline.tts.library import library_for
 from pipeline.tts.likeness import likeness
 from pipeline.tts.registry import find_voice
 
@@ -50,7 +50,7 @@ class Told:
         label = self.folder.label(CAST)
         corrections = Corrections(narrator=self.settings.narrator)
         found = heard(self.script, corrections)
-        voices = library(self.settings.engine)
+        voices = library_for(self.settings.engine, self.language)
         text = before
         last: tuple[Corrections, Analysis, tuple[Finding, ...]] | None = None
         while True:

@@ -281,7 +281,8 @@ def _setting(
                 "voice-language",
                 Severity.WARNING,
                 f"The book's language is {language} and the voice {voice.id} of {role.speaker} "
-                f"speaks {voice.language}.",
+                f"speaks {voice.language}. `fullcast voices list --all --language {language}` "
+                "shows voices that speak it.",
                 role.speaker,
             )
         )

@@ -19,7 +19,7 @@ from pipeline.choices import Choices
 from pipeline.cli import progress, tables
 from pipeline.cli.tables import counted
 from pipeline.contents import contents_json
-from pipeline.errors import EngineUnavailable, FullcastError, SourceError
+from pipeline.errors import EngineUnavailable, FullcastError, NotSetUp, SourceError
 from pipeline.findings import Finding
 from pipeline.folder import LEXICON
 from pipeline.keys import Json
@@ -243,8 +243,12 @@ def _voices(options: Namespace) -> int:
     voices = _listed(options)
     if getattr(options, "json", False):
         _print_json([_voice_json(voice) for voice in voices])
-    else:
+    elif voices:
         tables.show_voices(voices)
+    else:
+        every = getattr(options, "all", False)
+        more = "" if every else " `--all` looks among all that the engines have."
+        print(f"There is no such voice in the library.{more}")
     return 0
 
 
@@ -275,6 +279,8 @@ def _ready_engines() -> list[str]:
         try:
             if load_engine(name).traits and library(name):
                 ready.append(name)
+        except NotSetUp:
+            continue
         except EngineUnavailable as error:
             print(f"Not listed: {error}", file=sys.stderr)
     return ready

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.endpoint import Endpoint, endpoint, key_variable, required
-from pipeline.errors import EngineUnavailable
+from pipeline.errors import NotSetUp
 from pipeline.model import Age, Gender
 from pipeline.toml_text import Table
 from pipeline.tts.engine_settings import engines_file
@@ -77,11 +77,11 @@ class HttpSettings:
 def settings(table: Table) -> HttpSettings:
     """What a table says.
 
-    Raises EngineUnavailable where it says nothing, and SettingsError, with line and key, for
+    Raises NotSetUp where it says nothing, and SettingsError, with line and key, for
     what can't be followed.
     """
     if not table.values:
-        raise EngineUnavailable(
+        raise NotSetUp(
             "The speech engine http does not know which server to ask.",
             f"Say so in {engines_file()}: below [{ENGINE}], address = {_EXAMPLE} and "
             'model = "kokoro", for example (docs/http.md).',

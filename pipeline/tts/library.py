@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -50,6 +51,48 @@ def library(engine: str) -> tuple[Voice, ...]:
     brought = {voice.id.casefold(): voice for voice in _brought(engine)}
     users = {voice.id.casefold(): voice for voice in _users(engine, brought)}
     return tuple((brought | users).values())
+
+
+def library_for(engine: str, language: str) -> tuple[Voice, ...]:
+    """The voices to cast a book of that language (a BCP 47 tag) from.
+
+    Where the library has none of the language and the engine has, those come first. An engine
+    that varies its voices by a suffix (espeak-ng's `+f2`) speaks such a book in the variants that
+    the library describes, since it is they that tell people apart.
+    """
+    from pipeline.tts.registry import load_engine
+
+    described = library(engine)
+    if not language or any(speaks(voice, language) for voice in described):
+        return described
+    foreign = [voice for voice in load_engine(engine).voices() if speaks(voice, language)]
+    if not foreign:
+        return described
+    of_one_region = _region(foreign, language)
+    variants = {_variant(voice): voice for voice in foreign if voice.language == of_one_region}
+    fit = [
+        replace(variants[variant], gender=voice.gender, age=voice.age, timbre=voice.timbre)
+        for voice in described
+        if (variant := _variant(voice)) in variants
+    ]
+    return (*(fit or foreign), *described)
+
+
+def speaks(voice: Voice, language: str) -> bool:
+    """Whether a voice is of the language (a BCP 47 tag), whatever the region."""
+    return voice.language.partition("-")[0].casefold() == language.partition("-")[0].casefold()
+
+
+def _region(voices: Sequence[Voice], language: str) -> str:
+    """Which region's language: the very one, else that of the land it is named for, else any."""
+    there = dict.fromkeys(voice.language for voice in voices)
+    base = language.partition("-")[0].casefold()
+    wanted = (language.casefold(), base, f"{base}-{base}")
+    return next((each for each in wanted if each in there), next(iter(there)))
+
+
+def _variant(voice: Voice) -> str:
+    return voice.id.partition("+")[2].casefold()
 
 
 def _brought(engine: str) -> tuple[Voice, ...]:

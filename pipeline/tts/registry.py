@@ -11,7 +11,7 @@ from pipeline.errors import CastError, EngineUnavailable
 from pipeline.model import Voice
 from pipeline.tts import kokoro_model
 from pipeline.tts.engine import Engine
-from pipeline.tts.library import library
+from pipeline.tts.library import library, speaks
 
 GROUP = "fullcast.engines"
 
@@ -29,9 +29,22 @@ def load_engine(name: str) -> Engine:
     return _loaded(name.casefold())
 
 
-def default_engine() -> str:
-    """The engine for whoever has chosen none: Kokoro where it is installed, else pyttsx3."""
-    return "kokoro" if "kokoro" in _entry_points() and kokoro_model.ready() else "pyttsx3"
+def default_engine(language: str = "") -> str:
+    """The engine for whoever has chosen none: Kokoro where it is installed, else pyttsx3.
+
+    A book in a language (a BCP 47 tag) that Kokoro does not read and pyttsx3 does is for pyttsx3.
+    """
+    if "kokoro" not in _entry_points() or not kokoro_model.ready():
+        return "pyttsx3"
+    helps = language and not _reads("kokoro", language) and _reads("pyttsx3", language)
+    return "pyttsx3" if helps else "kokoro"
+
+
+def _reads(engine: str, language: str) -> bool:
+    try:
+        return any(speaks(voice, language) for voice in load_engine(engine).voices())
+    except EngineUnavailable:
+        return False
 
 
 @cache
@@ -60,9 +73,12 @@ def find_voice(voice_id: str) -> Voice:
     """
     name, colon, rest = voice_id.strip().partition(":")
     if not colon or not rest:
+        meant = _called(voice_id)
         raise CastError(
             f'"{voice_id}" is not the id of a voice.',
-            "Write engine:voice, for example pyttsx3:gmw/en-us+f3;"
+            f"There is {' and '.join(meant)}."
+            if meant
+            else "Write engine:voice, for example pyttsx3:gmw/en-us+f3;"
             " `fullcast voices list` shows what there is.",
         )
     if name.casefold() not in _entry_points():
@@ -86,6 +102,23 @@ def find_voice(voice_id: str) -> Voice:
             else f"`fullcast voices list --engine {engine}` shows what there is.",
         )
     return everything[wanted]
+
+
+def _called(name: str) -> list[str]:
+    """The ids of the library's voices that people may call so: `af_heart`, or `Heart`."""
+    wanted = name.strip(" :").casefold()
+    found = []
+    for engine in engine_names():
+        try:
+            voices = library(engine)
+        except EngineUnavailable:
+            continue
+        found += [
+            voice.id
+            for voice in voices
+            if wanted in (voice.id.partition(":")[2].casefold(), voice.name.casefold())
+        ]
+    return found
 
 
 @cache

@@ -183,6 +183,9 @@ def test_voices_are_listed_and_heard(fullcast: Run, tmp_path: Path) -> None:
     assert {voice["gender"] for voice in listed} == {"female"}
     every = fullcast("voices", "list", "--engine", "pyttsx3", "--all", "--json")[1]
     assert len(json.loads(every)) > 800
+    none = ("voices", "list", "--engine", "pyttsx3", "--language", "de")
+    assert "no such voice" in fullcast(*none)[1]
+    assert "gmw/de+f2" in fullcast(*none, "--all")[1]
     code, _, err = fullcast("voices", "preview", listed[0]["id"], "-o", "line.wav")
     assert code == 0, err
     assert (tmp_path / "line.wav").read_bytes().startswith(b"RIFF")

@@ -472,9 +472,10 @@ def test_without_settings_the_error_says_where_they_go(fullcast, tmp_path):
     code, _, err = fullcast("voices", "list", "--engine", "http")
     assert code == 1
     assert str(tmp_path / "config" / "engines.toml") in err
-    code, out, _ = fullcast("voices", "list")
+    code, out, err = fullcast("voices", "list")
     assert code == 0
     assert "pyttsx3:" in out
+    assert "http" not in err
 
 
 def test_a_story_is_rendered_by_a_server_and_goes_on_where_it_broke_off(

@@ -279,6 +279,25 @@ def test_a_full_disk(tmp_path, monkeypatch):
     assert "FULLCAST_MODELS" in caught.value.hint
 
 
+def test_an_index_out_of_reach_is_not_a_package_that_is_missing(tmp_path, monkeypatch):
+    monkeypatch.delenv("PIP_NO_INDEX")
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_RETRIES", "1")
+    with pytest.raises(sources.Unreachable) as caught:
+        sources.from_pip("a-package-that-nobody-has==1", tmp_path, 10, _quiet)
+    assert str(caught.value) == "the index can't be reached ([Errno 111] Connection refused)"
+
+
+def test_npm_says_what_failed_and_not_where_its_log_is(tmp_path, monkeypatch):
+    script = _npm(tmp_path, monkeypatch)
+    script.write_text(
+        f"#!{sys.executable}\nraise SystemExit('npm error request failed, reason: EAI_AGAIN\\n"
+        "npm error A complete log of this run can be found in: /tmp/log')\n"
+    )
+    with pytest.raises(sources.Unreachable, match=r"reason: EAI_AGAIN$"):
+        sources.from_npm("a-package@1", tmp_path, 10, _quiet)
+
+
 def test_a_disk_that_fills_while_a_client_writes(tmp_path, monkeypatch):
     script = _npm(tmp_path, monkeypatch)
     script.write_text(f"#!{sys.executable}\nraise SystemExit('npm ERR! ENOSPC: no space left')\n")
@@ -329,6 +348,13 @@ def test_on_the_command_line(fullcast, tmp_path):
     code, _, err = fullcast("voices", "install", "kokoro", "--from", tmp_path / "nowhere")
     assert code == 1
     assert err.count("\n") == 1
+
+
+def test_a_folder_without_the_files_has_nothing_to_do_with_the_network(tmp_path):
+    with pytest.raises(EngineUnavailable) as caught:
+        install("kokoro", tmp_path, _quiet)
+    assert str(tmp_path) in caught.value.message
+    assert "network" not in caught.value.hint
 
 
 def test_an_order_is_told_how_far_it_is(release, tmp_path):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import sys
 from array import array
 from dataclasses import replace
 
@@ -134,6 +136,20 @@ def engine(kokoro_files):
 class TestSpeech:
     def test_it_is_the_engine_that_is_begun_with(self):
         assert default_engine() == "kokoro"
+        assert default_engine("fr-ca") == "kokoro"
+        assert default_engine("und") == "kokoro"
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="the system's voices differ")
+    def test_a_book_that_it_cannot_read_is_begun_with_voices_that_can(self, fullcast, tmp_path):
+        assert default_engine("de") == "pyttsx3"
+        text = (
+            "Der alte Mann stand am Fenster. „Wo ist meine Tochter?“, fragte er leise.\n\n"
+            "„Sie ist im Garten“, antwortete Frau Müller. „Sie wartet auf dich.“\n"
+        )
+        (tmp_path / "b.txt").write_text(text, encoding="utf-8")
+        code, out, err = fullcast("cast", "b.txt", "--json")
+        assert code == 0, err
+        assert json.loads(out)["narrator"] == "pyttsx3:gmw/de"
 
     def test_a_short_answer_is_one_word_without_silence_around_it(self, engine):
         audio = _spoken(engine, _request("No."))

@@ -58,6 +58,13 @@ def test_a_voice_is_found_whatever_the_case(written, means):
     assert find_voice(written).id == means
 
 
+@pytest.mark.parametrize("name", ["af_heart", "Heart", "AF_HEART"])
+def test_a_voice_without_its_engine_is_named_in_full(name):
+    with pytest.raises(CastError) as caught:
+        find_voice(name)
+    assert caught.value.hint == "There is kokoro:af_heart."
+
+
 def test_the_library_says_more_of_a_voice_but_means_the_same():
     described = library("pyttsx3")[0]
     assert find_voice(described.id) == described

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from pipeline.model import Age, Gender
 from pipeline.tts.blends import parse_blend
 from pipeline.tts.kokoro_phonemes import DIALECTS
 from pipeline.tts.kokoro_voices import STYLES, every_voice
-from pipeline.tts.library import library
+from pipeline.tts.library import library, library_for
 from pipeline.tts.registry import find_voice, load_engine
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the system's voices differ")
@@ -38,6 +39,36 @@ def test_every_voice_is_described():
         assert voice.accent
         assert voice.timbre
         assert "GPL-3" in voice.licence
+
+
+@linux
+@pytest.mark.parametrize(
+    ("language", "plain"),
+    [
+        ("de", "gmw/de"),
+        ("de-at", "gmw/de"),
+        ("fr", "roa/fr"),
+        ("es", "roa/es"),
+        ("pt-br", "roa/pt-br"),
+    ],
+)
+def test_a_book_in_another_language_has_a_cast_of_that_language(language, plain):
+    described, voices = library("pyttsx3"), library_for("pyttsx3", language)
+    own, others = voices[: len(described)], voices[len(described) :]
+    assert others == described
+    assert own[0].id == f"pyttsx3:{plain}"
+    for voice, like in zip(own, described, strict=True):
+        assert voice.id == like.id.replace("gmw/en-us", plain)
+        assert voice == replace(
+            find_voice(voice.id), gender=like.gender, age=like.age, timbre=like.timbre
+        )
+
+
+@linux
+@pytest.mark.parametrize("language", ["en", "en-gb", "", "tlh"])
+def test_a_book_in_the_librarys_language_or_in_none_has_the_library(language):
+    assert library_for("pyttsx3", language) == library("pyttsx3")
+    assert library_for("kokoro", "fr") == library("kokoro")
 
 
 def test_elsewhere_the_library_is_what_the_system_has(monkeypatch):

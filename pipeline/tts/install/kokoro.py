@@ -90,11 +90,13 @@ def _from_the_first(sources: Mapping[str, Source], path: Path, digest: str, orde
         if not whole:
             for file in path.parent.iterdir():
                 file.unlink()
+    where = f"{RELEASED_MODEL} and {RELEASED_VOICES} of {RELEASE}"
     raise EngineUnavailable(
         f"{path.name} of Kokoro can't be had. From {'; from '.join(troubles)}.",
-        "Look at the network and run the same command again, which goes on where this one"
-        f" stopped; or put {RELEASED_MODEL} and {RELEASED_VOICES} of {RELEASE} into a folder"
-        " and name it with --from.",
+        f"Put {where} into that folder, or leave out --from to have them fetched."
+        if order.files is not None
+        else "Look at the network and run the same command again, which goes on where this one"
+        f" stopped; or put {where} into a folder and name it with --from.",
     )
 
 

