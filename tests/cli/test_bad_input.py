@@ -214,7 +214,7 @@ def test_a_file_to_take_over_that_is_none(
 def test_an_ffmpeg_that_does_not_start(
     fullcast: Run, production: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert fullcast("render", production, "--quiet")[0] == 0
+    assert fullcast("render", production, "--chapter", "1", "--quiet")[0] == 0
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/nowhere/ffmpeg")
     code, out, err = fullcast("check", production)
     assert code == 1
@@ -222,7 +222,7 @@ def test_an_ffmpeg_that_does_not_start(
     assert "Fullcast itself" not in err
     for name in production.glob("*.mp3"):
         name.unlink()
-    code, _, err = fullcast("render", production, "--quiet")
+    code, _, err = fullcast("render", production, "--chapter", "1", "--quiet")
     assert code == 1
     assert is_a_sentence(err, "ffmpeg can't be started", "imageio-ffmpeg"), err
 
