@@ -11,6 +11,8 @@ _AT = "|".join(
     rf"(?<=\b{word} )"
     for word in ("at", "At", "the", "The", "by", "By", "till", "until", "past", "about", "before")
 )
+_MEASURES = "m|km|cm|mm|g|kg|mg|l|ml|s|ft|lb|oz|mi|h|x"
+"""Behind these `10.30` is no time."""
 _HALF = r"(?P<half> ?[AaPp]\. ?[Mm]\.?(?!\w)| ?[ap]m\b| ?[AP]M\b)"
 
 
@@ -102,7 +104,7 @@ def _english(wording: Wording) -> tuple[Rule, ...]:
         rule(rf"(?<![\w:.,£$])(\d{{1,2}})\.(\d\d)(?!\d){_HALF}", of_day),
         rule(
             rf"(?:{_AT})(\d{{1,2}})\.([0-5]\d)"
-            r"(?![\d%°]|\.\d| ?[a-z]{1,2}\b| [mb]illion)(?P<half>(?!))?",
+            rf"(?![\d%°]|\.\d| ?(?:{_MEASURES})\b| [mb]illion)(?P<half>(?!))?",
             of_day,
         ),
         rule(
