@@ -170,6 +170,19 @@ def test_an_archive_cut_off_anywhere_is_a_sentence() -> None:
             read(data[:end])
 
 
+def test_a_file_without_a_name_is_passed_over() -> None:
+    data = packed(
+        {
+            "META-INF/container.xml": CONTAINER.format(path="c.opf"),
+            "c.opf": package(("a.xhtml",)),
+            "a.xhtml": page("<p>It rained upon the harbour.</p>"),
+            "junk.txt": "",
+        }
+    )
+    book = read(data.replace(b"junk.txt", b"\0unk.txt"))
+    assert "It rained" in book.sections[0].blocks[0].text
+
+
 def test_what_is_not_an_archive_at_all() -> None:
     for data in (b"", b"PK", b"PK\x05\x06", b"PK\x05\x06" + b"\xff" * 18, b"Once upon a time."):
         with pytest.raises(SourceError):
