@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from pipeline.model import Block, BlockKind, Book, Section
 from pipeline.publication import Division
@@ -18,6 +18,9 @@ _LINE_END = re.compile(r"[\r\n]")
 _LEVEL_MARKS = re.compile(r"^\s*#{1,6}\s+|\s+\{[^{}\r\n]*\}\s*$|\s+#+\s*$|[\r\n]+\s*(?:=+|-+)\s*$")
 _MARKUP = re.compile(r"</?[a-z]|:::|```|\[\]\{", re.I)
 _LONGEST_HEADING = 400
+_LONGEST_IN_CAPITALS = 60
+_MOSTLY_TEXT = 0.2
+"""Of the pieces of a text: more lines in capitals than that are no headings."""
 _BYLINE = re.compile(r"[\W_]*(?:written )?by\b", re.I)
 
 
@@ -71,10 +74,10 @@ def pieces(book: Book) -> list[Piece]:
         if section.division is Division.HEADINGS:
             free += own
         else:
-            found += _titled(_levelled(_counted(free)))
+            found += _titled(_in_capitals(_levelled(_counted(free))))
             free = []
             found += _declared_chapter(section, _titled(_counted(own)))
-    return found + _titled(_levelled(_counted(free)))
+    return found + _titled(_in_capitals(_levelled(_counted(free))))
 
 
 def _declared_chapter(section: Section, own: Sequence[Piece]) -> list[Piece]:
@@ -209,6 +212,40 @@ def _levelled(found: list[Piece]) -> list[Piece]:
     return [
         replace(piece, part=Part.SECTION) if piece.level > chapters else piece for piece in found
     ]
+
+
+def _in_capitals(found: list[Piece]) -> list[Piece]:
+    """Lines in capitals with more space above them than paragraphs have, where nothing else
+    divides the text: plain text has no other way to show a title.
+    """
+    if any(piece.part in (Part.CHAPTER, Part.SECTION) for piece in found):
+        return found
+    texts = [i for i, piece in enumerate(found) if piece.part is Part.TEXT]
+    usual = sorted(found[i].space for i in texts)[len(texts) // 2] if texts else 0
+    heads = [
+        index
+        for index, following in pairwise(texts)
+        if _is_loud(found[index].text)
+        and not found[following].text.isupper()
+        and (found[index].space > usual or index == texts[0])
+    ]
+    apart = sum(found[index].space > usual for index in heads)
+    if apart > 1 and len(heads) < _MOSTLY_TEXT * len(texts):
+        for index in heads:
+            found[index] = replace(found[index], part=Part.CHAPTER)
+    return found
+
+
+def _is_loud(text: str) -> bool:
+    plain = text.strip()
+    return (
+        len(plain) <= _LONGEST_IN_CAPITALS
+        and plain.isupper()
+        and sum(map(str.isalpha, plain)) > 2
+        and _LINE_END.search(plain) is None
+        and plain[0].isalnum()
+        and plain[-1].isalnum()
+    )
 
 
 def _titled(found: list[Piece]) -> list[Piece]:

@@ -123,7 +123,8 @@ def _decoded(data: bytes, path: Path, declared: str) -> Decoded:
     if not encoding:
         raise _binary(path)
     try:
-        text = data[len(mark) :].decode(encoding)
+        # A mark may stand there twice, where a program put its own before the file's.
+        text = data[len(mark) :].decode(encoding).lstrip("\ufeff")
     except UnicodeDecodeError as error:
         if mark or encoding != "utf-8":
             raise _undecodable(path, error.start) from error

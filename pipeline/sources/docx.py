@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline.errors import SourceError
@@ -31,6 +32,8 @@ _LEFT_OUT = {
         "footnoteReference", "endnoteReference", "annotationRef", "commentReference",
     )
 } | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}  # fmt: skip
+_LONGEST_HEADING = 80
+"""Characters of a heading that only its looks tell."""
 _OFF = ("0", "false", "none", "off")
 _SIGNS = {
     f"{_W}tab": " ",
@@ -59,6 +62,9 @@ class _Paragraph:
     """Whether it is a drop cap, which belongs to the next paragraph."""
     rule: bool = False
     contents: bool = False
+    bold: bool = False
+    """Whether all of it is set in bold by hand."""
+    centred: bool = False
 
 
 def read(path: Path, data: bytes, sha256: str) -> Book:
@@ -77,11 +83,14 @@ def _html(found: list[_Paragraph]) -> bytes:
     writer = HtmlWriter()
     # Who styles every chapter's name as the title of a document means headings.
     titles = sum(paragraph.style == "title" for paragraph in found)
-    for paragraph in found:
+    by_hand = _headings_by_hand(found)
+    for place, paragraph in enumerate(found):
         if paragraph.rule and not paragraph.text.strip():
             writer.rule()
         elif paragraph.contents:
             writer.paragraph(paragraph.text, "doc-toc")
+        elif place in by_hand:
+            writer.heading(paragraph.text, 1)
         elif paragraph.level:
             writer.heading(paragraph.text, paragraph.level)
         elif paragraph.style == "title" and titles > 1:
@@ -93,6 +102,46 @@ def _html(found: list[_Paragraph]) -> bytes:
         else:
             writer.paragraph(paragraph.text)
     return writer.html()
+
+
+def _headings_by_hand(found: list[_Paragraph]) -> frozenset[int]:
+    """Where a document without a styled heading has short bold lines above its text.
+
+    They are headings where there are several of them, all centred if one of them is, and few
+    beside the text. Several bold or centred lines in a row are a title page.
+    """
+    if any(paragraph.level or paragraph.style == "title" for paragraph in found):
+        return frozenset()
+    texts = [place for place, paragraph in enumerate(found) if paragraph.text.strip()]
+    heads = [
+        place
+        for place, following in pairwise(texts)
+        if _may_head(found[place]) and not (found[following].bold or found[following].centred)
+    ]
+    centred = [place for place in heads if found[place].centred]
+    heads = centred if len(centred) > 1 else heads
+    return frozenset(heads if 1 < len(heads) < 0.2 * len(texts) else ())
+
+
+def _may_head(paragraph: _Paragraph) -> bool:
+    text = paragraph.text.strip()
+    return (
+        paragraph.bold
+        and len(text) <= _LONGEST_HEADING
+        and any(map(str.isalnum, text))
+        and text[-1] not in '.,;:”"’»'
+        and text[0] not in '“"‘«'
+    )
+
+
+def _is_bold(element: Element) -> bool:
+    runs = [
+        run
+        for run in element.iter(f"{_W}r")
+        if any((t.text or "").strip() for t in run.iter(f"{_W}t"))
+    ]
+    marks = [run.find(f"{_W}rPr/{_W}b") for run in runs]
+    return bool(runs) and all(mark is not None and _value(mark) not in _OFF for mark in marks)
 
 
 def _styles(root: Element | None) -> Mapping[str, _Style]:
@@ -134,7 +183,7 @@ def _paragraph(
 ) -> Iterator[_Paragraph]:
     """The paragraph; of those in a box inside of it, which come by themselves, nothing."""
     properties = element.find(f"{_W}pPr")
-    name, level, initial, rule = "", 0, False, False
+    name, level, initial, rule, centred = "", 0, False, False, False
     if properties is not None:
         style = styles.get(_value(properties.find(f"{_W}pStyle")))
         name = style.name if style else ""
@@ -142,12 +191,15 @@ def _paragraph(
         frame = properties.find(f"{_W}framePr")
         initial = frame is not None and frame.get(f"{_W}dropCap") in ("drop", "margin")
         rule = properties.find(f"{_W}pBdr/{_W}bottom") is not None
+        centred = _value(properties.find(f"{_W}jc")) == "center"
     pieces: list[str] = []
     boxes: list[Element] = []
     _collect(element, pieces, boxes)
     rule = rule or any(inner.get(_HR) for inner in element.iter() if _HR in inner.attrib)
     listed = contents or _CONTENTS.fullmatch(name) is not None
-    yield _Paragraph("".join(pieces), name, level, initial, rule, listed)
+    text = "".join(pieces)
+    bold = len(text) <= _LONGEST_HEADING and _is_bold(element)
+    yield _Paragraph(text, name, level, initial, rule, listed, bold, centred)
     for box in boxes:
         for inner in box.iterchildren(f"{_W}p"):
             yield from _paragraph(inner, styles, contents=contents)

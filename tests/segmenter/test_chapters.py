@@ -185,3 +185,14 @@ def test_markdown_levels():
 def test_numbers_within_named_chapters_part_scenes():
     text = f"Chapter 1\n\n1\n\n{ONE}\n\n2\n\n{TWO}\n\nChapter 2\n\n1\n\n{ONE}\n\n2\n\n{TWO}\n"
     assert [scene.id for scene in script_of(text).scenes] == ["1.1", "1.2", "2.1", "2.2"]
+
+
+def test_lines_in_capitals_with_space_above_them_are_headings_where_nothing_else_is() -> None:
+    prose = "\n\n".join([ONE, TWO] * 6)
+    text = (
+        f"THE BOAT\n\n{prose}\n\nNO LIGHTS\n\n{prose}\n\n\nTHE STORM\n\n{prose}\n\n\nHOME\n\n{TWO}"
+    )
+    assert titles(text) == ["THE BOAT", "THE STORM", "HOME"]
+    numbered = f"Chapter 1\n\n{text}\n\nChapter 2\n\n{prose}"
+    assert titles(numbered) == ["Chapter 1: THE BOAT", "Chapter 2"]
+    assert len(titles(f"{prose}\n\nNO LIGHTS\n\n{prose}\n\nNO BOATS\n\n{prose}")) == 1

@@ -60,6 +60,27 @@ def test_docx_headings_by_style_by_what_it_is_based_on_and_by_outline_level(tmp_
     assert [chapter.title for chapter in segment(book).chapters] == ["One", "Two", "Three"]
 
 
+def _by_hand(text: str, centred: bool = True) -> str:
+    middle = '<w:pPr><w:jc w:val="center"/></w:pPr>' if centred else ""
+    return f"<w:p>{middle}<w:r><w:rPr><w:b/></w:rPr><w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_docx_bold_lines_above_the_text_are_headings_where_none_is_styled(tmp_path):
+    plain = "<w:p><w:r><w:t>It rained upon the harbour.</w:t></w:r></w:p>" * 8
+    loud = _by_hand("Stop!", centred=False) + plain
+    title = _by_hand("The House") + _by_hand("Anna Hart")
+    body = title + _by_hand("The Rain") + plain + loud + _by_hand("The Sea") + plain
+    book = read(tmp_path, docx(body), "a.docx")
+    assert heads(book) == ["The Rain", "The Sea"]
+    styled = '<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr><w:r><w:t>One</w:t></w:r></w:p>'
+    assert heads(read(tmp_path, docx(styled + plain + body), "b.docx")) == ["One"]
+    assert heads(read(tmp_path, docx(_by_hand("One alone") + plain), "c.docx")) == []
+
+
+def heads(book):
+    return [b.text for s in book.sections for b in s.blocks if b.kind is BlockKind.HEADING]
+
+
 def test_docx_title_page_contents_and_properties(tmp_path):
     body = (
         paragraph("The Harbour", "Titel") + paragraph("One 3", "TOC1")

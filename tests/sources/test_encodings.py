@@ -131,3 +131,9 @@ def test_a_mislabelled_page_of_an_epub(text, declared, encoding):
 def test_a_closing_mark_whose_last_byte_is_lost(tmp_path):
     lost = PROSE.encode().decode("cp1252", "replace")
     assert texts(read(tmp_path, lost.encode())) == PROSE.strip().split("\n\n")
+
+
+def test_a_byte_order_mark_that_stands_there_twice(tmp_path):
+    for encoding in ("utf-8", "utf-16"):
+        data = ("\ufeff\ufeff" + PROSE).encode(encoding)
+        assert texts(read(tmp_path, data)) == PROSE.strip().split("\n\n")

@@ -48,6 +48,13 @@ def test_an_ncx_does_as_well() -> None:
     assert titles(read(epub(THREE, points=points))) == ["Rain", "Snow", "Sun"]
 
 
+def test_a_page_is_called_what_its_first_line_says_where_it_has_no_heading() -> None:
+    about = page('<p class="calibre1">About the Author</p><p>She lives in Hull.</p>')
+    book = read(epub({**THREE, "split_009.xhtml": about}))
+    assert titles(book) == ["I", "II", "III"]
+    assert left(book) == {"split_009.xhtml": "advertisement"}
+
+
 def test_the_spine_says_the_order_and_not_the_contents() -> None:
     spine = '<itemref idref="i2"/><itemref idref="i0"/><itemref idref="i1"/><itemref idref="i0"/>'
     assert titles(read(epub(THREE, toc=LISTED, spine=spine))) == ["III", "I: Rain", "II: Snow"]

@@ -21,6 +21,7 @@ from pipeline.casting.spoken import (
     measures,
     money,
     numerals,
+    scripture,
     symbols,
 )
 from pipeline.casting.spoken.alignment import Pair, aligned, traced_pairs
@@ -77,6 +78,7 @@ def _rules(language: str, heading: bool) -> tuple[Rule | Family, ...]:
     return (
         *marks.VISIBLE,
         *(marks.HEADING_MARKS if heading else ()),
+        *abbreviations.loud(wording),
         *(initials.acronyms(wording, heading=True) if heading else ()),
         *marks.LINKS,
         *addresses.rules(wording),
@@ -96,10 +98,12 @@ def _rules(language: str, heading: bool) -> tuple[Rule | Family, ...]:
 
 def _of_numbers(wording: Wording, heading: bool) -> tuple[Rule | Family, ...]:
     return (
+        *scripture.rules(wording),
         *clock.rules(wording),
         *abbreviations.numbered(wording),
-        *money.rules(wording),
         *dates.rules(wording),
+        *money.rules(wording),
+        *dates.years(wording),
         *measures.rules(wording),
         *numerals.rules(wording, heading=heading),
         *figures.rules(wording),

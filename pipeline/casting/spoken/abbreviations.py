@@ -25,6 +25,13 @@ _DOTLESS = (
     *("M", "Me", "Mme", "Mmes", "Mlle", "Mlles", "MM", "Pr", "St", "Ste"),
 )
 """Titles that are known without their full stop; M and the rest only as French has them."""
+_BEFORE_SMALL = r"(?<![\w.])(Capt|Sgt|Sergt|Lieut|Prof|Supt|Cpl|Dr|Mr|Mrs)\.(?= [a-z])"
+"""English titles that are nothing else before a small letter."""
+_OWN = {
+    "de": where(r"str\.", (rule(r"(?<=[a-zäöüß])str\.", "straße"),)),
+    "it": where(r"S\.", (rule(r"(?<![\w.])S\. ?(?=[AEIOUÈÀ][a-z])", "Sant'"),)),
+}
+"""`Goethestr. 12` in German, `S. Anna` in Italian."""
 _LONG_SHORT_FORM = re.compile(r"\w{3}")
 
 
@@ -67,8 +74,33 @@ def numbered(wording: Wording) -> tuple[Rule | Family, ...]:
 def _number(short: str) -> str:
     """What may follow: `P. M.` is no page, and "No. I won't." no number."""
     long = _LONG_SHORT_FORM.search(re.sub(r"\[.*?\]", "x", short))
-    large = rf"|(?!I\b(?![,;:.)\]–-]| of |$)){NUMERAL}\b" if long else ""
+    large = (
+        rf"|(?!I\b(?![,;:.)\]–-]| of |$)){NUMERAL}\b" if long else rf"|(?=[IVX]{{2}}){NUMERAL}\b"
+    )
     return rf"(?=\d|[ivxl]+\b(?!['’]){large})"
+
+
+def loud(wording: Wording) -> tuple[Rule | Family, ...]:
+    """Short forms in capitals, as headings have them, in their usual letters: `DR.`, `NO. 5`."""
+    usual = {title.upper(): title for title in wording.titles if not title.isupper()}
+    usual = {form: title for form, title in usual.items() if len(form) > 1}
+    if not usual:
+        return ()
+    numbered = "NOS?|VOLS?|CHA?PS?|CHS?|FIGS?|PTS?|BK|NR|BD|S[EÉ]?CT?|APT|CAP|KAP"
+    before = r"(?= [\"“'‘(«„]?[A-ZÀ-Þ])"
+    dotless = "|".join(form for form in usual if usual[form] in _DOTLESS and form != "ME")
+    dotted = "|".join(sorted(map(re.escape, usual), key=len, reverse=True))
+    wars = rule(r"\bWW ?(?:(II|2)|I|1)\b", lambda m: f"World War {'two' if m[1] else 'one'}")
+    return where(
+        r"[A-ZÀ-Þ]{2}",
+        (
+            *((wars,) if wording.code == "en" else ()),
+            rule(rf"\b({dotted})(?=\.{before[3:-1]})", lambda m: usual[m[1]]),
+            rule(rf"\b({dotless})(?= [\"“'‘(«„]?[A-ZÀ-Þ]{{2}})", lambda m: usual[m[1]]),
+            rule(r"\bST(?=\.? [A-ZÀ-Þ]{2})", "St"),
+            rule(rf"\b(?:{numbered})(?=\. ?(?:\d|[IVXLC]+\b))", lambda m: m.group().capitalize()),
+        ),
+    )
 
 
 def words(wording: Wording) -> tuple[Rule | Family, ...]:
@@ -79,11 +111,12 @@ def words(wording: Wording) -> tuple[Rule | Family, ...]:
 
     forms = _Forms({f"(?:{short})": form for short, form in wording.words.items()})
     return (
+        *_OWN.get(wording.code, ()),
         *(_saints_and_streets() if wording.code == "en" else ()),
         *_titles(wording),
         *(
             where(
-                r"[.&/°]|OK|Jr|Sr|Ltd|Hwy|govt|Cie|['’]d\b|vs",
+                r"[.&/°]|OK|Xmas|Jr|Sr|Ltd|Hwy|govt|Cie|['’]d\b|vs",
                 (rule(rf"(?<![\w.])(?:{forms.any})(?!\w)", full),),
             )
         ),
@@ -105,6 +138,7 @@ def _titles(wording: Wording) -> tuple[Rule, ...]:
             rf"(?<![\w.])(?:({titles})\.|({dotless})(?= )){before}",
             lambda match: wording.titles[match[1] or match[2]],
         ),
+        *((rule(_BEFORE_SMALL, lambda m: wording.titles[m[1]]),) if wording.code == "en" else ()),
         # In English `Gen.` or `Col.` before a small letter may be anything.
         *((rule(longer, lambda m: wording.titles[m[1]]),) if wording.code != "en" else ()),
     )

@@ -8,8 +8,11 @@ from pipeline.casting.spoken.sentences import ends_sentence
 from pipeline.casting.spoken.wording import Wording
 
 _AT = "|".join(
-    rf"(?<=\b{word} )" for word in ("at", "the", "by", "till", "until", "past", "about", "before")
+    rf"(?<=\b{word} )"
+    for word in ("at", "At", "the", "The", "by", "By", "till", "until", "past", "about", "before")
 )
+_MEASURES = "m|km|cm|mm|g|kg|mg|l|ml|s|ft|lb|oz|mi|h|x"
+"""Behind these `10.30` is no time."""
 _HALF = r"(?P<half> ?[AaPp]\. ?[Mm]\.?(?!\w)| ?[ap]m\b| ?[AP]M\b)"
 
 
@@ -58,6 +61,11 @@ def rules(wording: Wording) -> tuple[Rule | Family, ...]:
         r"\d",
         (
             rule(r"\b(\d{1,2})[:.](\d\d)(?= ?h\b| ?horas\b| ?ore\b)(?: ?h\b)?", bare),
+            rule(
+                r"(?:(?<=\balle )|(?<=\b[Dd]alle )|(?<=\bore )|(?<=\blas ))"
+                r"(\d{1,2})\.([0-5]\d)(?![\d%°]|\.\d)",
+                bare,
+            ),
             rule(r"\b(\d{1,2}):(\d\d)(?![\d:])", bare),
         ),
     )
@@ -87,10 +95,16 @@ def _english(wording: Wording) -> tuple[Rule, ...]:
         return f"{cardinal(hour, 'en')}{said}{tail}"
 
     return (
+        rule(
+            r"(?:(?<=\d:\d\d)|(?<=[ap]\.m\.)|(?<=[ap]m)|(?<=[AP]M))\s?[–—-]\s?"
+            r"(?=\d{1,2}(?::\d\d| ?[ap]\.?m\b| ?[AP]M\b))",
+            " to ",
+        ),
         rule(rf"(?<![\w:.,])(\d{{1,2}}):(\d\d)(?!\d|:\d){_HALF}?", of_day),
         rule(rf"(?<![\w:.,£$])(\d{{1,2}})\.(\d\d)(?!\d){_HALF}", of_day),
         rule(
-            rf"(?:{_AT})(\d{{1,2}})\.([0-5]\d)(?![\d%°]|\.\d| ?[a-z]{{1,2}}\b)(?P<half>(?!))?",
+            rf"(?:{_AT})(\d{{1,2}})\.([0-5]\d)"
+            rf"(?![\d%°]|\.\d| ?(?:{_MEASURES})\b| [mb]illion)(?P<half>(?!))?",
             of_day,
         ),
         rule(

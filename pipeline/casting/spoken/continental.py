@@ -35,6 +35,7 @@ def _german(wording: Wording, month: str) -> tuple[Rule, ...]:
         r"(?:\w+tag,? (?:den )?)?)?"
     )
     return (
+        rule(r"\b(1[1-9]\d0|\d0)er(?= |\b)", lambda m: f"{year(int(m[1]), 'de')}er"),
         rule(rf"{before}\b(\d{{1,2}})\. ?({month})(?: (\d{{4}})\b)?", date),
         rule(rf"{before}\b(\d{{1,2}})\. ?(\d{{1,2}})\. ?(\d{{4}})?(?!\d)", in_numbers),
         rule(

@@ -7,6 +7,7 @@ import re
 from pipeline.casting.spoken.continental import CONTINENTAL, named
 from pipeline.casting.spoken.number_words import cardinal, ordinal, year
 from pipeline.casting.spoken.rewriting import Family, Match, Rule, rule, where
+from pipeline.casting.spoken.sentences import ends_sentence
 from pipeline.casting.spoken.wording import Wording
 
 _DECADES = {
@@ -21,6 +22,7 @@ _DECADES = {
     "10": "tens",
     "00": "hundreds",
 }
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _YEAR = r"(?:1\d{3}|20\d\d)"
 _SINCE = "|".join(
     rf"(?<=\b{word} )"
@@ -31,9 +33,14 @@ _SINCE = "|".join(
 def rules(wording: Wording) -> tuple[Rule | Family, ...]:
     """The rules of a language; months are put into full wherever a day stands beside them."""
     if wording.code == "en":
-        return where(r"\d", (*_english(wording), *_years()))
+        return where(r"\d", _english(wording))
     make = CONTINENTAL.get(wording.code)
     return where(r"\d", make(wording, _month(wording))) if make else ()
+
+
+def years(wording: Wording) -> tuple[Rule | Family, ...]:
+    """What is left of years, once sums of money are known."""
+    return where(r"\d", _years()) if wording.code == "en" else ()
 
 
 def _month(wording: Wording) -> str:
@@ -48,6 +55,8 @@ def _english(wording: Wording) -> tuple[Rule, ...]:
         the, day, suffix, of, name, then = match.groups()
         lead = "" if the or (suffix and of) else "the "
         tail = f", {year(int(then), 'en')}" if then else ""
+        if name.endswith(".") and not then and ends_sentence(match, wording):
+            tail = "."
         return f"{the or ''}{lead}{ordinal(int(day), 'en')} of {named(name, wording)}{tail}"
 
     def month_first(match: Match) -> str:
@@ -70,7 +79,16 @@ def _english(wording: Wording) -> tuple[Rule, ...]:
             return None
         return f"{wording.months[number - 1]} {ordinal(day, 'en')}, {year(int(match[1]), 'en')}"
 
+    def weekday(match: Match) -> str:
+        (day,) = (each for each in _WEEKDAYS if each.startswith(match[1][:3]))
+        return f"{day}{match[2] or ''}"
+
     return (
+        rule(
+            rf"\b(Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun)\.(,)?(?= (?:the )?(?:{month} \d|"
+            rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {month}))",
+            weekday,
+        ),
         rule(r"(?<![\w/.-])(\d{4})-(\d\d)-(\d\d)(?![\w/-])", iso),
         rule(r"(?<![\w/.])(\d{1,2})[/](\d{1,2})[/](\d{4}|\d\d)(?![\w/])", in_numbers),
         rule(
@@ -92,7 +110,9 @@ def _years() -> tuple[Rule, ...]:
         first, last = match[1], match[2]
         if len(last) == 4:
             return f"{year(int(first), 'en')} to {year(int(last), 'en')}"
-        tail = f"oh {cardinal(last[1], 'en')}" if last[0] == "0" else cardinal(last, "en")
+        tail = (
+            f"oh {cardinal(last[1], 'en')}" if last[0] == "0" and last[1:] else cardinal(last, "en")
+        )
         return f"{year(int(first), 'en')} to {tail}"
 
     def decade(match: Match) -> str:
@@ -105,7 +125,7 @@ def _years() -> tuple[Rule, ...]:
         return f"{head}{_DECADES[ten]}"
 
     return (
-        rule(r"(?<![\w,.-])(1\d{3}|20\d\d)[–-](\d{4}|\d\d)(?![\w-])", span),
+        rule(r"(?<![\w,.-])(1\d{3}|20\d\d)[–-](\d{4}|\d\d?)(?![\w-])", span),
         rule(r"(?<![\w,.])(1\d|20)(\d0)[’']?s\b", decade),
         rule(r"(?<!\w)[’']?()(\d0)[’']?s\b", decade),
         rule(

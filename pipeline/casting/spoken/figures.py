@@ -115,6 +115,7 @@ def rules(wording: Wording) -> tuple[Rule | Family, ...]:
                 cardinal(part, code) for part in m.group().split(".")
             ),
         ),
+        rule(r"(?<=\b[A-Z])\.(?=\d{1,2}\b)", " "),
         rule(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " "),
         rule(rf"(?:{number})", lambda m: _plain(m, wording)),
     )
@@ -159,7 +160,9 @@ def _english(wording: Wording) -> tuple[Rule, ...]:
 
     def phone(match: Match) -> str:
         groups = re.findall(r"\d+", match.group())
-        return ", ".join(spelled(group, "en", zero="oh") for group in groups)
+        return ("plus " if match.group()[0] == "+" else "") + ", ".join(
+            spelled(group, "en", zero="oh") for group in groups
+        )
 
     def sized(match: Match) -> str:
         digits = match[1]
@@ -170,7 +173,22 @@ def _english(wording: Wording) -> tuple[Rule, ...]:
             r"(?<![\w-])(?:\+?1[ -])?\(?\d{3}\)?[ -]\d{3}-\d{4}\b|(?<![\w-])\d{3}-\d{4}(?![\w-])",
             phone,
         ),
+        rule(
+            r"\bISBN(?:-1[03])?:? ?(?=\d)",
+            "ISBN ",
+        ),
+        rule(r"(?<![\w.,/-])\+?\d+(?:[ -]\d+)*(?:-\d+){2,}(?:-[\dX])?(?![\w/-])", phone),
+        rule(r"(?<![\w.,/-])(?:\+\d{1,3}(?: \d{2,5}){2,4}|0\d{2,4}(?: \d{3,4}){1,2})\b", phone),
+        rule(r"(?<=\bISBN )\d{9,13}\b", lambda m: spelled(m.group(), "en", zero="oh")),
+        rule(
+            r"(?<![\w/.,])(\d{1,3})/\1(?![\w/]|\.\d)",
+            lambda m: "-".join((cardinal(m[1], "en"),) * 2),
+        ),
         *_fractions(wording, "and"),
+        rule(
+            r"(?:(?<=\bBoeing )|(?<=\b[Aa] )|(?<=\b[Tt]he ))7[0-8]7\b(?! [a-z]+s\b)",
+            lambda m: paired(m.group(), "en"),
+        ),
         rule(r"\b0(\d)00(?= (?:hours|hrs))", lambda m: f"oh {cardinal(m[1], 'en')} hundred"),
         rule(r"\b(\d\d)00(?= (?:hours|hrs))", lambda m: f"{cardinal(m[1], 'en')} hundred"),
         rule(rf"(\d[\d,]*)(?:{wording.ordinals})\b", ordinals),

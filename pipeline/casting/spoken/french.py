@@ -81,6 +81,7 @@ FRENCH = Wording(
         r"J\.-C\.": "Jésus-Christ",
         r"cf\.": "confer",
         r"env\.": "environ",
+        r"R\. ?P\.": "Révérend Père",
         r"S\. ?M\.": "Sa Majesté",
         r"S\. ?A\.": "Son Altesse",
         r"N\. ?B\.": "nota bene",

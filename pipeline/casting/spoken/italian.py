@@ -67,6 +67,8 @@ ITALIAN = Wording(
         r"pag": "pagina",
         r"pp": "pagine",
         r"p": "pagina",
+        r"[Ss]ecc": "secoli",
+        r"[Ss]ec": "secolo",
         r"vol": "volume",
         r"cap": "capitolo",
         r"fig": "figura",
@@ -90,6 +92,7 @@ ITALIAN = Wording(
         r"P\.za|P\.zza": "Piazza",
     },
     titles={
+        "D": "Don",
         "Sig": "Signor",
         "Sig.ra": "Signora",
         "Sig.na": "Signorina",

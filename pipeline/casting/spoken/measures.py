@@ -21,16 +21,20 @@ def rules(wording: Wording) -> tuple[Rule | Family, ...]:
     signs = "|".join(sorted(map(re.escape, wording.units), key=len, reverse=True))
 
     def measured(match: Match) -> str | None:
-        digits, joint, sign = match[1], match[2], match[3]
-        if sign == "in" and not (match[4] or joint == "-"):
+        begin, digits, joint, sign, dot = match.groups()
+        if sign == "in" and not (dot or joint == "-"):
             return None
         one, many = wording.units[sign]
         attributive = joint == "-" and wording.code == "en"
         unit = one if digits == "1" or attributive else many
-        stop = "." if match[4] and ends_sentence(match, wording, closing=True) else ""
-        return f"{amount(digits, wording)} {unit}{stop}"
+        head = f"{amount(begin, wording)} {wording.to} " if begin else ""
+        stop = "." if dot and ends_sentence(match, wording, closing=True) else ""
+        return f"{head}{amount(digits, wording)} {unit}{stop}"
 
-    signed = rule(rf"(?<![\w.,])({number})([ -]?)({signs})(?![\w²³])(\.)?(?!\w)", measured)
+    signed = rule(
+        rf"(?<![\w.,])(?:({number})[–-])?({number})([ -]?)({signs})(?![\w²³])(\.)?(?!\w)",
+        measured,
+    )
     below = rule(rf"(?<!\w)[−-](?=(?:{number}) ?°)", f"{wording.minus} ")
     own = (*_english(), below, signed) if wording.code == "en" else (below, signed)
     return where(r"\d", own)
@@ -56,6 +60,11 @@ def _english() -> tuple[Rule, ...]:
         return " ".join([*parts, _COMPASS[side]] if side else parts)
 
     return (
+        rule(r"(?<=\d) ?st\.?(?=,? \d{1,2} ?lb)", " stone"),
+        rule(
+            r"\b([Ll])(at|ong)\.(?= \d{1,3} ?°)",
+            lambda m: f"{m[1]}{'atitude' if m[2] == 'at' else 'ongitude'}",
+        ),
         rule(
             r"(?<![\w.,])(\d{1,3})° ?(?:(\d{1,2})[′'’] ?)?(?:(\d{1,2})(?:″|\"|”|'') ?)?([NSEW])\b",
             place,

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from math import gcd
 
 from pipeline.casting.spoken.figures import amount, number_pattern
 from pipeline.casting.spoken.number_words import cardinal
 from pipeline.casting.spoken.rewriting import Family, Match, Rule, rule, where
+from pipeline.casting.spoken.sentences import ends_sentence
 from pipeline.casting.spoken.wording import Wording
 
 _SCALES = {"k": "thousand", "K": "thousand", "m": "million", "M": "million", "bn": "billion"}
+_FARTHINGS = {"¼": "farthing", "½": "halfpenny", "¾": "three farthings"}
+_PRICED = "|".join(
+    rf"(?<=\b{word} )"
+    for word in ("for", "cost", "costs", "costing", "paid", "pay", "worth", "only", "price", "owed")
+)
 _THINGS = (
     "bill|note|coin|ticket|piece|tip|fine|reward|cheque|check|loan|bet|raise|fee|debt|bribe|prize|"
     "hat|suit|gold|chip|stamp"
@@ -57,7 +64,7 @@ def rules(wording: Wording) -> tuple[Rule | Family, ...]:
         ),
         rule(rf"(?<![\w.,])({number})\s?({signs})(?!\w)", after),
     )
-    return where(r"\d", (*_sterling(), *joined) if wording.code == "en" else joined)
+    return where(r"\d", (*_sterling(wording), *joined) if wording.code == "en" else joined)
 
 
 def _one(digits: str, wording: Wording) -> str:
@@ -73,7 +80,7 @@ def _pence(digits: str) -> str:
     return f"{cardinal(digits, 'en')}{joint}pence"
 
 
-def _sterling() -> tuple[Rule, ...]:
+def _sterling(wording: Wording) -> tuple[Rule, ...]:
     """Pounds, shillings and pence."""
 
     def full(match: Match) -> str:
@@ -89,16 +96,38 @@ def _sterling() -> tuple[Rule, ...]:
         head = ", ".join(parts[:-1])
         return f"{head} and {parts[-1]}" if head else parts[-1]
 
+    def shillings(match: Match) -> str | None:
+        """`2/6`, unless it may be a fraction."""
+        over, under = int(match[1]), int(match[2])
+        if 0 < over < under and gcd(over, under) == 1:
+            return None
+        return f"{cardinal(match[1], 'en')} and {cardinal(match[2], 'en')}" if under else None
+
+    def farthings(match: Match) -> str:
+        part = _FARTHINGS[match[2]]
+        if not match[1]:
+            return part if match[2] == "¾" else f"a {part}"
+        return f"{_pence(match[1])} {part}"
+
     def cents(match: Match) -> str:
         unit = "penny" if match[2] == "p" else "cent"
         many = "pence" if match[2] == "p" else "cents"
         return f"{cardinal(match[1], 'en')} {unit if match[1] == '1' else many}"
 
     return (
+        rule(
+            r"(?<![\w.,])(\d[\d,]*)l\.(?:,? (\d{1,2})s\.)?(?:,? (\d{1,2})d\.)?(?!\w)",
+            lambda m: full(m) + ("." if ends_sentence(m, wording) else ""),
+        ),
+        rule(rf"(?:{_PRICED})(\d{{1,2}})/(\d|1[01])(?![\w/]|\.\d)", shillings),
+        rule(
+            r"(?<![\w/.,])(\d{1,3})/[-–](?!\w)()()", lambda m: f"{cardinal(m[1], 'en')} shillings"
+        ),
+        rule(r"(?<![\w.,])(?:(\d{1,2}) ?)?([½¼¾])d\.?(?!\w)", farthings),
         rule(r"£(\d[\d,]*)[,.]? (\d{1,2})s\.?(?:,? (\d{1,2})d\.?)?(?!\w)", full),
         rule(r"£(\d[\d,]*)[,.]? ()(\d{1,2})d\.?(?!\w)", full),
         rule(r"(?<![\w.,])()(\d{1,3})s\.?,? (\d{1,2})d\.?(?!\w)", full),
         rule(r"(?<![\w.,])()(\d{1,2})s\.(?!\w)()", full),
         rule(r"(?<![\w.,])(\d{1,2})d(?:\.|(?=[,;:!?]))(?!\w)", lambda m: _pence(m[1])),
-        rule(r"(?<![\w.,])(\d{1,3})\s?(p|¢|c\.)(?!\w)(?=\W|$)", cents),
+        rule(r"(?<![\w.,])(\d{1,3})\s?(p(?!\.\w)|¢|c\.)(?!\w)(?=\W|$)", cents),
     )

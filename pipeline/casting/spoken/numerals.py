@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.casting.spoken.number_words import cardinal, ordinal, speaks_numbers
 from pipeline.casting.spoken.rewriting import Family, Match, Rule, rule, where
 from pipeline.casting.spoken.roman import NUMERAL, value
@@ -24,6 +26,13 @@ _SIGN = (
 _STOP = r"(?:\.(?=[,;:]| [a-z]))?"
 """A full stop behind a numeral that ends no sentence."""
 _NO_NAME = r"(?:The|An?|This|That|In|On|At|Of|And|But|For|From|With|My|His|Her|Your|Size|No)"
+_RULED = "was|is|died|ruled|reigned|came|went|lost|gave|made|and [A-Z]"
+"""What a sentence about a first of the name goes on with: there `I` is no pronoun."""
+_DATIVE = re.compile(
+    r"\b(?:[Uu]nter|[Vv]on|[Mm]it|[Bb]ei|[Aa]us|[Nn]ach|[Zz]u|[Ss]eit|[Dd]em|[Zz]um|[Vv]om|[Bb]eim)"
+    r"(?: (?:König|Kaiser|Papst|Zar|Herzog|Kurfürst))? $"
+)
+"""What stands before a German name in the dative, as far as it shows."""
 _CROWNED = (
     r"King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Prince|Duke|Saint|Sultan|Shah|Pharaoh|Count"
 )
@@ -54,7 +63,12 @@ def rules(wording: Wording, *, heading: bool) -> tuple[Rule | Family, ...]:
         rule(rf"\b((?=[A-ZÀ-Þ])(?i:{divisions}) )(I)(?![\w'’-]){_STOP}", counted),
     )
     alone_in_heading = (
-        (rule(rf"^\s*({NUMERAL})(?=\s*[.:—–-]|\s*$)(?![-–]\w)", alone),) if heading else ()
+        (
+            rule(rf"^\s*({NUMERAL})(?=\s*[.:—–-]|\s*$)(?![-–]\w)", alone),
+            rule(rf"(?<=[:—–] )(?!I\b)({NUMERAL})(?=\.?\s*$)", alone),
+        )
+        if heading
+        else ()
     )
     own = {"en": _english, "de": _german, "fr": _french, "es": _spanish, "it": _italian}.get(code)
     return where(_SIGN, (*alone_in_heading, *of_parts, *(own(wording) if own else ())))
@@ -68,7 +82,14 @@ def _english(wording: Wording) -> tuple[Rule, ...]:
         rule(rf"\b({_LONG}|V|X)(?:st|nd|rd|th)\b", lambda m: ordinal(value(m[1]), "en")),
         rule(rf"\b({_LONG})(?= [Cc]entur)", lambda m: ordinal(value(m[1]), "en")),
         rule(rf"\b((?:{_CROWNED}) [A-Z][a-z]+ )({NUMERAL})(?![\w-]){_STOP}", reigned),
-        rule(rf"\b((?:{wording.rulers}) )({NUMERAL})(?=['’]s\b| of [A-Z])", reigned),
+        rule(
+            rf"\b(Alex|Chas|Edw|Eliz|Geo|Jas|Robt|Wm)\. (?={NUMERAL}\b)",
+            lambda m: f"{wording.titles[m[1]]} ",
+        ),
+        rule(rf"\b((?:{wording.rulers}) )({NUMERAL})(?=['’]s\b| of [A-Z]| \()", reigned),
+        rule(rf"\b((?:{wording.rulers}) )(I)(?=[.;:?!)](?!\w))", reigned),
+        rule(rf"(?:^|(?<=[.!?…] ))((?:{wording.rulers}) )(I)(?= (?:{_RULED})\b)", reigned),
+        rule(r"\b(the [A-Z][a-z]+ and )(I)(?=[.,;]|$)", reigned),
         rule(rf"\b((?:{wording.rulers}) )(V|X)(?![\w-]|\. ?[A-Z]| [A-Z]\.){_STOP}", reigned),
         rule(rf"\b(?!{_NO_NAME} )([A-Z][a-z]+ )({_LONG})(?![\w-]){_STOP}", reigned),
     )
@@ -82,9 +103,10 @@ def _german(_: Wording) -> tuple[Rule, ...]:
             "Pius",
             "Nikolaus",
         )
-        return (
-            f"{match[1]}{'des' if genitive else 'der'} {word.capitalize()}{'n' if genitive else ''}"
+        article = (
+            "des" if genitive else "dem" if _DATIVE.search(match.string[: match.start()]) else "der"
         )
+        return f"{match[1]}{article} {word.capitalize()}{'' if article == 'der' else 'n'}"
 
     return (
         rule(rf"\b(?!Herrn? |Frau )([A-ZÄÖÜ][a-zäöüß]+ )({_LONG}|[IVX])\.(?!\w)", reigned),

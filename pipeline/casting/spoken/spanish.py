@@ -86,6 +86,7 @@ SPANISH = Wording(
         r"d\. ?(?:de )?C\.": "después de Cristo",
         r"a\. ?m\.": "de la mañana",
         r"p\. ?m\.": "de la tarde",
+        r"S\. ?A\. ?R\.": "Su Alteza Real",
         r"S\. ?M\.": "Su Majestad",
         r"EE\. ?UU\.": "Estados Unidos",
         r"q\. ?e\. ?p\. ?d\.": "que en paz descanse",

@@ -43,6 +43,8 @@ class Archive:
             raise damaged(where) from error
         self._names: dict[str, zipfile.ZipInfo] = {}
         for info in self._zip.infolist():
+            if not info.filename:  # what is left of a name that begins with a zero byte
+                continue
             name = posixpath.normpath(info.filename.replace("\\", "/")).lstrip("/")
             self._names.setdefault(name, info)
         self.names = tuple(self._names)

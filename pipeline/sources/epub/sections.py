@@ -128,7 +128,7 @@ def _reason(
         return "not-linear"
     if _types(drafts) & _CHAPTER_TYPES:
         return ""
-    titles = [start.title] if start else [_heading(drafts), document.title]
+    titles = [start.title] if start else [_first_line(drafts), document.title]
     return roles.called(titles, drafts) or roles.looks(
         document, drafts, start is not None, (package.title, *package.authors)
     )
@@ -184,6 +184,11 @@ def _heading(drafts: tuple[Draft, ...]) -> str:
         if draft.kind is BlockKind.HEADING:
             return " ".join(draft.text.split())
     return ""
+
+
+def _first_line(drafts: tuple[Draft, ...]) -> str:
+    """A section's first words: converted books have headings that are plain paragraphs."""
+    return next((" ".join(draft.text.split()) for draft in spoken(drafts)[:1]), "")
 
 
 def _level(drafts: tuple[Draft, ...]) -> int:
