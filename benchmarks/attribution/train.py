@@ -72,7 +72,9 @@ def _mean(forests: Sequence[Forest]) -> Forest:
     """One forest that scores as all of them do on average."""
     counts = np.cumsum([0, *(len(forest.leaves) for forest in forests)])
     return Forest(
-        np.concatenate([f.tree + np.int32(begin) for f, begin in zip(forests, counts, strict=False)]),
+        np.concatenate(
+            [f.tree + np.int32(begin) for f, begin in zip(forests, counts, strict=False)]
+        ),
         np.concatenate([f.feature for f in forests]),
         np.concatenate([f.threshold for f in forests]),
         np.concatenate([f.mask for f in forests]),

@@ -60,6 +60,8 @@ class Facts:
     """Seconds of the longest stretch that is heard twice; 0 where none is."""
     repeated: float
     """The second at which it comes again."""
+    copied: bool
+    """Whether all of that stretch is one recording, to the sample: a drawn vowel is so in part."""
     apart: float
     """Seconds from the one to the other."""
     full: float
@@ -82,6 +84,13 @@ def listen(samples: NDArray[np.float32], rate: int) -> tuple[Facts, Looks]:
     first, last = (int(at[0]), int(at[-1])) if at.size else (heard.steps, -1)
     pauses = [(a, b) for a, b in _runs(~active) if first < a and b <= last]
     repeat, repeated, apart = _repeat(samples, rate, heard, active)
+    copied = repeat and _same(
+        samples,
+        rate,
+        round((repeated - apart) / STEP),
+        round(repeated / STEP),
+        round(repeat / STEP),
+    )
     click, clicked = max(
         ((alone, place / rate) for place, alone in ranked(samples, rate)), default=(0.0, 0.0)
     )
@@ -104,6 +113,7 @@ def listen(samples: NDArray[np.float32], rate: int) -> tuple[Facts, Looks]:
         clicked=clicked,
         repeat=repeat,
         repeated=repeated,
+        copied=bool(copied),
         apart=apart,
         full=full,
         full_at=full_at,

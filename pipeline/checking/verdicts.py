@@ -225,7 +225,7 @@ def _doubled(clip: Heard, usual: Habits) -> Iterator[_Found]:
         return
     yield (
         "clip-repeat",
-        Severity.ERROR if facts.repeat >= SURE else Severity.WARNING,
+        Severity.ERROR if facts.copied and facts.repeat >= SURE else Severity.WARNING,
         f"{facts.repeat:.2f} seconds are heard twice, again at {facts.repeated:.2f} s.",
     )
 
