@@ -78,11 +78,7 @@ class Inspection:
     def report(self) -> Report:
         """Everything that was found."""
         manifest = self._manifest
-        reports = [
-            self._report_of(self._placed[key], clip)
-            for key, clip in self._clips.items()
-            if not self._placed[key].direction.recording
-        ]
+        reports = [self._report_of(self._placed[key], clip) for key, clip in self._clips.items()]
         return Report(
             title=manifest.title,
             profile=self.production.settings.target.name,
@@ -99,11 +95,15 @@ class Inspection:
         return (*self._jury.judge(direction, clip, audio), *self._listened(direction, audio)[1])
 
     def _report_of(self, item: _Placed, clip: Clip) -> ClipReport:
-        found = self._jury.findings(clip.key)
+        read = self.production.folder.store.audio
+        found = (
+            self._jury.judge(item.direction, clip, read(clip.key))
+            if item.direction.recording
+            else self._jury.findings(clip.key)
+        )
         heard: str | None = None
         if self._hear is not None:
-            audio = self.production.folder.store.audio(clip.key)
-            heard, doubtful = self._listened(item.direction, audio)
+            heard, doubtful = self._listened(item.direction, read(clip.key))
             found = (*found, *doubtful)
         where = item.direction.utterance
         marked = tuple(replace(finding, where=where) for finding in found)
@@ -206,7 +206,7 @@ def _report(
         utterance=item.direction.utterance,
         chapter=item.chapter.title,
         speaker=item.direction.speaker,
-        voice=item.direction.request.voice.id,
+        voice=item.direction.recording or item.direction.request.voice.id,
         text=item.direction.request.text,
         heard=heard,
         seconds=seconds,

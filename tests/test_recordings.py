@@ -158,3 +158,21 @@ def test_a_recording_is_not_read_again(fullcast: Run, book: Path) -> None:
     code, _, err = fullcast("regenerate", book, "--chapter", "1")
     assert code == 0, err
     assert own in directions(book)
+
+
+def test_a_recording_is_checked(fullcast: Run, book: Path) -> None:
+    take(book / "my-take.wav", rate=44_100)
+    put_in(book, "my-take.wav")
+    rendered(book)
+    assert "clip-clipping" not in found_in_recording(fullcast, book)
+
+    sound, rate = soundfile.read(book / "my-take.wav")
+    soundfile.write(book / "my-take.wav", np.clip(20 * sound, -0.5, 0.5), rate)
+    rendered(book)
+    assert "clip-clipping" in found_in_recording(fullcast, book)
+
+
+def found_in_recording(fullcast: Run, book: Path) -> list[str]:
+    _, out, _ = fullcast("check", book, "--json")
+    clips = [clip for clip in json.loads(out)["clips"] if clip["voice"] == "my-take.wav"]
+    return [finding["code"] for clip in clips for finding in clip["findings"]]

@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 
 from pipeline.checking.familiarity import Looks, foreign
 from pipeline.checking.hearing import listen
-from pipeline.checking.verdicts import Habits, Heard, habits, verdict
+from pipeline.checking.verdicts import SURE, Habits, Heard, habits, verdict
 from pipeline.findings import Finding
 from pipeline.model import Audio, Clip, Direction
+
+RECORDED = Habits(repeat=SURE)
+"""What is asked of a recording of the user's own, of whose voice nothing is known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,8 +56,9 @@ class Jury:
         return verdict(heard, self._habits[heard.voice])
 
     def judge(self, direction: Direction, clip: Clip, audio: Audio) -> tuple[Finding, ...]:
-        """What is wrong with another clip."""
-        return self.verdict(self.measured(direction, clip, audio))
+        """What is wrong with another clip, or with a recording of the user's own."""
+        heard = self.measured(direction, clip, audio)
+        return verdict(heard, RECORDED) if direction.recording else self.verdict(heard)
 
     def measured(self, direction: Direction, clip: Clip, audio: Audio) -> Heard:
         """Another clip, and how foreign it is among those of its voice."""
@@ -79,7 +83,8 @@ def _measured(direction: Direction, clip: Clip, audio: Audio) -> _Measured:
     facts, looks = listen(samples_of(audio), audio.rate)
     heard = Heard(
         key=clip.key,
-        voice=f"{request.voice.id} {round(request.pitch)} {request.delivery}".strip(),
+        voice=direction.recording
+        or f"{request.voice.id} {round(request.pitch)} {request.delivery}".strip(),
         text=request.text,
         pace=request.pace,
         rate=audio.rate,

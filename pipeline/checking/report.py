@@ -42,6 +42,7 @@ class ClipReport:
     """The chapter's title."""
     speaker: str
     voice: str
+    """Its id; of a recording of the user's own, the file."""
     text: str
     """As it was to be spoken."""
     heard: str | None

