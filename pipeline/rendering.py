@@ -12,12 +12,13 @@ from pathlib import Path
 from pipeline.delivery import Delivery, Part, intact
 from pipeline.errors import CastError, RenderError
 from pipeline.events import ClipFailed, ClipReady, Event, FileReady, Planned, Sending, ignore
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Severity
 from pipeline.manifest import Manifest, ManifestChapter, ManifestFile, VoiceLevel
 from pipeline.model import Clip, Plan
 from pipeline.production import Production
 from pipeline.reading_along import SOUND, ReadAlong
 from pipeline.selection import Selection
+from pipeline.sound import CAPTIONS
 from pipeline.stitching.timeline import lay_out
 from pipeline.tts.engine import host
 from pipeline.tts.plan import plan
@@ -123,6 +124,7 @@ def render(
                 epub,
                 on_event,
             )
+            stitching.find_left_behind()
     finally:
         if stitching is not None:
             stitching.close()
@@ -164,7 +166,7 @@ class _Stitching:
     ) -> None:
         self.delivered: list[tuple[str, bool]] = []
         self.findings: tuple[Finding, ...] = ()
-        """What a read-along EPUB lacks."""
+        """What a read-along EPUB lacks, and which files are behind."""
         self.characters = {
             item.key: len(item.request.text) for part in parts for item in part.directions
         }
@@ -279,7 +281,17 @@ class _Stitching:
     def write_along(
         self, captions: Sequence[str], epub: bool, on_event: Callable[[Event], None]
     ) -> None:
-        """Deliver what shows the text in time with the sound, where that is wanted."""
+        """Deliver what shows the text in time with the sound, where that is wanted.
+
+        What an earlier render has delivered of it is kept in time too.
+        """
+        kept = {
+            name.rpartition(".")[2]
+            for name, file in self._files_before.items()
+            if not file.marks and intact(self._production.folder.path / name, file.sha256)
+        }
+        captions = [*captions, *(form for form in CAPTIONS if form in kept - {*captions})]
+        epub = epub or ("epub" in kept and SOUND in self._delivery.formats)
         if not (captions or epub):
             return
         manifest = self.manifest()
@@ -291,7 +303,24 @@ class _Stitching:
                 self._deliver(file, written, True, on_event)
         if epub:
             self._deliver(*along.epub(), True, on_event)
-            self.findings = along.findings
+            self.findings += along.findings
+
+    def find_left_behind(self) -> None:
+        """Find what an earlier render delivered in another format, of chapters changed since."""
+        changed = {
+            id_
+            for id_, chapter in self._chapters.items()
+            if (before := self._chapters_before.get(id_))
+            and (before.timeline, before.directions) != (chapter.timeline, chapter.directions)
+        }
+        for name, file in self._files_before.items():
+            behind = name not in self._files and changed & {mark.chapter for mark in file.marks}
+            if behind and (self._production.folder.path / name).is_file():
+                message = (
+                    f"{name} is as an earlier render left it. Give its format to `--format` or to "
+                    "production.toml to renew it, or delete it."
+                )
+                self.findings += (Finding("left-behind", Severity.WARNING, message, name),)
 
     def shelve(self) -> None:
         """Put what is delivered into the library, where production.toml names one."""

@@ -38,3 +38,29 @@ def test_captions_are_written_once_for_a_chapter_in_two_formats(
     assert sorted(done["written"]) == sorted(
         path.name for path in Path("output/book").glob("0*") if path.is_file()
     )
+
+
+def test_what_was_delivered_once_is_kept_in_time(fullcast: Run, sample: Path) -> None:
+    code, _, errors = fullcast(
+        *("render", sample, "--engine", "tone", "-o", "output/book", "--quiet", "--read-along"),
+        *("--format", "mp3", "--format", "opus", "--captions", "srt"),
+    )
+    assert code == 0, errors
+    folder = Path("output/book")
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+    (folder / "production.toml").write_text(
+        (folder / "production.toml").read_text().replace("turn = 150", "turn = 400")
+    )
+    code, out, errors = fullcast("render", folder, "--json")
+    assert code == 0, errors
+    done = json.loads(out)
+    renewed = {name for name in before if name.endswith((".mp3", ".srt", ".epub"))}
+    assert renewed <= set(done["written"])
+    behind = {f["where"] for f in done["findings"] if f["code"] == "left-behind"}
+    assert behind == {name for name in before if name.endswith(".opus")}
+    code, out, errors = fullcast("check", folder)
+    assert "The last cue ends" not in out + errors
+
+    code, out, _ = fullcast("render", folder, "--json")
+    assert json.loads(out)["written"] == []
