@@ -91,6 +91,29 @@ def test_chapters_stand_at_the_timelines_times_to_the_millisecond(book: Path, fo
     assert seen_by_ffmpeg(book / f"ferry.{form}") == wanted_marks(book)
 
 
+def test_chapters_of_minutes_stand_where_the_timeline_has_them(tmp_path: Path) -> None:
+    told = " ".join(f"The ferry left at {n} in the morning." for n in range(1, 31))
+    folder = tmp_path / "book"
+    rendered(folder, f"# One\n\n{told}\n\n# Two\n\n{told}\n\n# Three\n\n{told}\n")
+    set_in(folder, "book = true\n")
+    rendered(folder, formats=("mp3", "m4b", "opus"))
+    wanted = wanted_marks(folder)
+    assert wanted[1][0] > 30_000
+    for form in ("mp3", "m4b", "opus"):
+        assert seen_by_ffmpeg(folder / f"book.{form}") == wanted
+
+
+@pytest.mark.parametrize("form", EVERY)
+def test_the_gate_finds_every_tag_and_chapter_of_every_format(
+    fullcast: Run, book: Path, form: str
+) -> None:
+    _, out, _ = fullcast("check", book, "--json")
+    files = [file for file in json.loads(out)["files"] if file["name"].endswith(f".{form}")]
+    assert files
+    found = [finding for file in files for finding in file["findings"]]
+    assert [f for f in found if f["code"] in ("tag", "chapter-marks", "cover")] == []
+
+
 def test_mutagen_finds_the_same_chapters(book: Path) -> None:
     wanted = wanted_marks(book)
     m4b = mutagen.File(book / "ferry.m4b").chapters

@@ -61,7 +61,9 @@ class Container:
 
 def described(path: Path) -> Container:
     """What a file holds, without decoding it. Raises ToolError for what is no sound file."""
-    told = ["-hide_banner", "-nostdin", "-i", f"file:{path}", "-f", "ffmetadata", "pipe:1"]
+    # With the times as they are in the file, and the tags of the stream, where Ogg has them.
+    told = ["-hide_banner", "-nostdin", "-copyts", "-i", f"file:{path}"]
+    told += ["-map", "0:a:0?", "-c", "copy", "-frames:a", "1", "-f", "ffmetadata", "pipe:1"]
     process = program.ffmpeg(told, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     metadata, words = process.communicate()
     said = words.decode(errors="replace")
@@ -86,7 +88,8 @@ def described(path: Path) -> Container:
 def parse_metadata(text: str) -> tuple[tuple[tuple[str, str], ...], tuple[Mark, ...]]:
     """The tags and chapter marks of a text in ffmpeg's format "ffmetadata".
 
-    In it `=`, `;`, `#`, `\\` and line ends are escaped with a backslash.
+    In it `=`, `;`, `#`, `\\` and line ends are escaped with a backslash. The tags are those of
+    the file, and of its streams where the file has none of that name.
     """
     tables: list[dict[str, str]] = [{}]
     for line in re.split(r"(?<!\\)\n", text.replace("\r\n", "\n")):
@@ -104,7 +107,9 @@ def parse_metadata(text: str) -> tuple[tuple[tuple[str, str], ...], tuple[Mark, 
             unit = int(over) / int(under)
             begin, end = int(table["start"]) * unit, int(table["end"]) * unit
             marks.append(Mark(table.get("title", ""), begin, end))
-    return tuple(tables[0].items()), tuple(marks)
+    streams = [table for table in tables[1:] if table[""] == "[STREAM]"]
+    tags = {key: value for table in (*streams, tables[0]) for key, value in table.items() if key}
+    return tuple(tags.items()), tuple(marks)
 
 
 def _plain(text: str) -> str:
