@@ -31,7 +31,9 @@ class VoiceLevel:
     loudness: float
     """LUFS of that clip."""
     gain: float
-    """dB that all of its clips are raised by."""
+    """dB that its clips are raised by, but for short lines."""
+    brief: float | None = None
+    """dB that lines as short as a phrase of that passage are raised by; None if not measured."""
 
 
 @dataclass(frozen=True, slots=True)

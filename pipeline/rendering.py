@@ -25,7 +25,7 @@ from pipeline.tts.plan import plan
 from pipeline.tts.produce import Failed, produce
 from pipeline.tts.registry import load_engine
 from pipeline.tts.worker import close_idle, synthesize
-from pipeline.voice_levels import matched
+from pipeline.voice_levels import matched, matching
 
 SHAPING = (
     "pyttsx3", "espeakng-loader", "onnxruntime", "pydub", "numpy", "soxr", "soundfile",
@@ -235,7 +235,7 @@ class _Stitching:
             part.directions,
             self._clips,
             self._production.settings.pauses,
-            gains={voice: level.gain for voice, level in self._levels.items()},
+            matching=matching(self._levels),
         )
         chapter = ManifestChapter(
             id=part.chapter.id,

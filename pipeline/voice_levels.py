@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
+from dataclasses import dataclass
 
 from pipeline.findings import Finding, Severity
 from pipeline.manifest import VoiceLevel
@@ -16,11 +17,44 @@ from pipeline.tts.request_key import clip_key
 from pipeline.tts.worker import synthesize
 
 
-def calibration(voice: Voice, engine: EngineTraits) -> Direction:
+@dataclass(frozen=True, slots=True)
+class Calibration:
     """What a voice reads to be matched to the others; of no utterance, in no chapter."""
-    text = calibrating.passage(voice.language)
-    request = SynthesisRequest(text, voice.language or "en", voice)
-    return Direction("", Span(0, len(text)), voice.id, request, clip_key(request, engine))
+
+    whole: Direction
+    phrases: tuple[Direction, ...]
+
+    @property
+    def all(self) -> tuple[Direction, ...]:
+        return (self.whole, *self.phrases)
+
+
+def calibration(voice: Voice, engine: EngineTraits) -> Calibration:
+    """What that voice is to read."""
+
+    def read(text: str) -> Direction:
+        request = SynthesisRequest(text, voice.language or "en", voice)
+        return Direction("", Span(0, len(text)), voice.id, request, clip_key(request, engine))
+
+    whole = read(calibrating.passage(voice.language))
+    return Calibration(whole, tuple(map(read, calibrating.phrases(voice.language))))
+
+
+def matching(levels: Mapping[str, VoiceLevel]) -> Callable[[Direction], float]:
+    """The dB that match a direction's voice to the others, by the length of what it says.
+
+    A recording of the user's own has its level from itself, and no voice.
+    """
+
+    def gain(direction: Direction) -> float:
+        request = direction.request
+        level = levels.get(request.voice.id)
+        if direction.recording or level is None:
+            return 0.0
+        brief = level.gain if level.brief is None else level.brief
+        return calibrating.gain_for(request.text, level.gain, brief, request.voice.language)
+
+    return gain
 
 
 def matched(
@@ -38,32 +72,38 @@ def matched(
     manifest = production.folder.manifest()
     levels = {item.voice: item for item in manifest.levels} if manifest else {}
     store = production.folder.store.passages
-    findings = []
-    due = []
-    for passage in _passages(directions, production.engines):
-        if (known := levels.pop(passage.speaker, None)) and known.key == passage.key:
-            levels[passage.speaker] = known
-        elif store.clip(passage.key) is not None:
-            levels[passage.speaker] = _level(passage, store)
+    new: list[Calibration] = []
+    for item in _calibrations(directions, production.engines):
+        known = levels.pop(item.whole.speaker, None)
+        if known and known.key == item.whole.key and known.brief is not None:
+            levels[item.whole.speaker] = known
         else:
-            due.append(Due(passage, "the voice is to be matched"))
+            new.append(item)
+    due = [
+        Due(direction, "the voice is to be matched")
+        for item in new
+        for direction in item.all
+        if store.clip(direction.key) is None
+    ]
     why: dict[str, str] = {}
     for result in produce(due, store, executor, synthesize, window):
         if isinstance(result, Failed):
-            why[result.direction.key] = result.reason
-    for passage in (item.direction for item in due):
-        if passage.key in why:
-            findings.append(_unmatched(passage, why[passage.key]))
+            why[result.direction.speaker] = result.reason
+    findings = []
+    for item in new:
+        voice = item.whole.speaker
+        if voice in why:
+            findings.append(_unmatched(voice, why[voice]))
             continue
-        levels[passage.speaker] = _level(passage, store)
-        if levels[passage.speaker].loudness <= SILENCE:
-            findings.append(_unmatched(passage, "it reads the passage in silence."))
+        levels[voice] = _level(item, store)
+        if levels[voice].loudness <= SILENCE:
+            findings.append(_unmatched(voice, "it reads the passage in silence."))
     return levels, tuple(findings)
 
 
-def _passages(
+def _calibrations(
     directions: Iterable[Direction], engines: Iterable[EngineTraits]
-) -> Iterator[Direction]:
+) -> Iterator[Calibration]:
     traits = {engine.name: engine for engine in engines}
     voices = {
         item.request.voice.id: item.request.voice for item in directions if not item.recording
@@ -73,15 +113,23 @@ def _passages(
             yield calibration(voice, traits[voice.engine])
 
 
-def _level(passage: Direction, store: Store) -> VoiceLevel:
-    found = calibrating.loudness_of(store.audio(passage.key))
-    return VoiceLevel(passage.speaker, passage.key, found, calibrating.matching_gain(found))
+def _level(item: Calibration, store: Store) -> VoiceLevel:
+    found = calibrating.loudness_of(store.audio(item.whole.key))
+    brief = calibrating.loudness_of(*(store.audio(each.key) for each in item.phrases))
+    gain = calibrating.matching_gain(found)
+    return VoiceLevel(
+        voice=item.whole.speaker,
+        key=item.whole.key,
+        loudness=found,
+        gain=gain,
+        brief=calibrating.matching_gain(brief) if brief > SILENCE else gain,
+    )
 
 
-def _unmatched(passage: Direction, why: str) -> Finding:
+def _unmatched(voice: str, why: str) -> Finding:
     return Finding(
         "voice-unmatched",
         Severity.WARNING,
-        f"The voice {passage.speaker} is not matched to the others: {why}",
-        passage.speaker,
+        f"The voice {voice} is not matched to the others: {why}",
+        voice,
     )

@@ -12,6 +12,7 @@ from pipeline.choices import Choices
 from pipeline.manifest import Manifest, ManifestChapter
 from pipeline.production import opened
 from pipeline.rendering import render
+from pipeline.stitching.calibration import PHRASES, gain_for, letters, passage, phrases
 from pipeline.stitching.ffmpeg import decode_args, decoded
 from pipeline.stitching.levels import Level, loudness, measure_true
 
@@ -77,12 +78,28 @@ def test_so_are_real_voices(tmp_path: Path, sample: Path) -> None:
 
 def test_no_clip_is_raised_on_its_own(tmp_path: Path, sample: Path) -> None:
     manifest = rendered(sample, tmp_path / "book", "tone")
-    gains = {level.voice: {level.gain} for level in manifest.levels}
+    gains: dict[tuple[str, int], set[float]] = {}
     for chapter in manifest.chapters:
-        voices = {item.key: item.request.voice.id for item in chapter.directions}
+        said = {item.key: item.request for item in chapter.directions}
         for place in chapter.timeline.placements:
-            gains[voices[place.clip]].add(place.gain)
+            request = said[place.clip]
+            gains.setdefault((request.voice.id, letters(request.text)), set()).add(place.gain)
     assert all(len(found) == 1 for found in gains.values())
+
+
+def test_the_gain_of_a_line_follows_from_its_length() -> None:
+    long, short = "word " * 30, "So it was."
+    assert gain_for(long, -2.0, 1.0, "en") == -2.0
+    assert -2.0 < gain_for("word " * 10, -2.0, 1.0, "en") < gain_for(short, -2.0, 1.0, "en")
+    assert gain_for("Oh", -2.0, 1.0, "en") == pytest.approx(-2.0 + 1.3 * 3.0)
+    assert {gain_for(text, 0.5, 0.5, "ja") for text in (long, short, "。")} == {0.5}
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "pt", "zh", "ja", "hi", "tlh"])
+def test_every_passage_has_phrases(language: str) -> None:
+    found = phrases(language)
+    assert len(found) == PHRASES
+    assert all(phrase in passage(language) for phrase in found)
 
 
 def test_a_role_that_is_raised_is_so_much_louder(tmp_path: Path, sample: Path) -> None:

@@ -1,10 +1,16 @@
-"""Voices matched to each other: a passage that each reads once, and the gain that follows.
+"""Voices matched to each other: a passage that each reads once, and the gains that follow.
 
 The passage is always the same, so what a book says does not move its voices; and a clip is
-never measured on its own, so a whisper stays quieter than a shout.
+never measured on its own, so a whisper stays quieter than a shout. It is read as a whole and
+phrase by phrase, since some voices speak a short line louder than a long one: Kokoro's by up
+to 3 LU, or softer by 1, each in its own way.
 """
 
 from __future__ import annotations
+
+import math
+import re
+from statistics import mean
 
 from pipeline.model import Audio
 from pipeline.stitching.levels import loudness
@@ -14,6 +20,16 @@ REFERENCE = -23.0
 """LUFS that every voice's plain speech is brought to before the mix (EBU R 128)."""
 FARTHEST = 12.0
 """dB, the most that a voice is raised or lowered."""
+PHRASE = 24
+"""Letters of a phrase that is read by itself at most."""
+PHRASES = 5
+"""How many of them a voice reads: more move what is measured by 0.3 LU at most."""
+LONG = 100
+"""Letters from which a text is no louder or softer for its length."""
+SHORTEST = 1.3
+"""How far beyond that of the phrases the gain of still shorter lines goes at most."""
+
+_PHRASE_END = re.compile(r"(?<=[.?!,;:。、，？।])\s*")
 
 _PASSAGES = {
     "en": (
@@ -86,9 +102,18 @@ def passage(language: str) -> str:
     return _PASSAGES.get(language.replace("_", "-").split("-")[0].casefold(), _PASSAGES["en"])
 
 
-def loudness_of(audio: Audio) -> float:
-    """Integrated loudness of a clip in LUFS, to a tenth; -120 for silence. Raises ToolError."""
-    return loudness([audio.pcm], audio.rate)
+def phrases(language: str) -> tuple[str, ...]:
+    """Short pieces of the passage, to be read one by one."""
+    pieces = _PHRASE_END.split(passage(language))
+    return tuple(piece for piece in pieces if 0 < letters(piece) <= PHRASE)[:PHRASES]
+
+
+def loudness_of(*clips: Audio) -> float:
+    """Integrated loudness of clips one after another, all at one rate, in LUFS to a tenth.
+
+    It is -120 for silence. Raises ToolError.
+    """
+    return loudness([clip.pcm for clip in clips], clips[0].rate)
 
 
 def matching_gain(found: float, farthest: float = FARTHEST) -> float:
@@ -96,3 +121,20 @@ def matching_gain(found: float, farthest: float = FARTHEST) -> float:
     if found <= SILENCE:
         return 0.0
     return round(max(-farthest, min(farthest, REFERENCE - found)), 1)
+
+
+def gain_for(text: str, whole: float, brief: float, language: str) -> float:
+    """The gain in dB, to a tenth, for a text in a voice that was given these for the passage.
+
+    `whole` is that for the passage, `brief` that for its phrases; between them, it follows the
+    logarithm of the number of letters.
+    """
+    long = min(LONG, letters(passage(language)))
+    short = mean(letters(piece) for piece in phrases(language))
+    share = math.log(long / max(1, letters(text))) / math.log(long / short)
+    return round(whole + max(0.0, min(SHORTEST, share)) * (brief - whole), 1)
+
+
+def letters(text: str) -> int:
+    """Letters and digits, of any script."""
+    return sum(character.isalnum() for character in text)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from pipeline.model import (
     Chapter,
@@ -27,12 +26,12 @@ def lay_out(
     clips: Mapping[str, Clip],
     pauses: Pauses,
     rate: int = RATE,
-    gains: Mapping[str, float] = MappingProxyType({}),
+    matching: Callable[[Direction], float] = lambda _: 0.0,
 ) -> Timeline:
     """The edit decision list of one chapter.
 
-    `directions` are the chapter's, in its order; `clips` are by their keys, and `gains` by the
-    ids of voices: dB that match a voice to the others. A direction whose clip is not there is
+    `directions` are the chapter's, in its order; `clips` are by their keys, and `matching` gives
+    the dB that match a direction's voice to the others. A direction whose clip is not there is
     left out, and so is the pause before it. Raises ValueError for a direction that is not of
     this chapter or not in its order.
     """
@@ -50,17 +49,12 @@ def lay_out(
             utterance=direction.utterance,
             start=position,
             frames=frames_at(rate, clip.frames, clip.rate),
-            gain=round(direction.gain + _match(direction, gains), 3),
+            gain=round(direction.gain + matching(direction), 3),
         )
         placements.append(placement)
         position = placement.end
         before = place
     return Timeline(rate, tuple(placements), position + frames_of(pauses.tail, rate))
-
-
-def _match(direction: Direction, gains: Mapping[str, float]) -> float:
-    """A recording is no voice of an engine, and has its level from itself."""
-    return 0.0 if direction.recording else gains.get(direction.request.voice.id, 0.0)
 
 
 def frames_at(rate: int, frames: int, of: int) -> int:
