@@ -13,6 +13,7 @@ from speech_server import RATE, Reply, Request, SpeechServer, encoded, hum, serv
 
 from pipeline.errors import EngineUnavailable, SettingsError
 from pipeline.model import Audio, Failure, Gender, SynthesisRequest
+from pipeline.stitching.calibration import PHRASES
 from pipeline.toml_text import Table, read
 from pipeline.tts.http_engine import HttpEngine
 from pipeline.tts.http_pace import Turns
@@ -490,8 +491,8 @@ def test_a_story_is_rendered_by_a_server_and_goes_on_where_it_broke_off(
     def breaking(asked: Request) -> Reply:
         nonlocal spoken
         spoken += 1
-        # The calibration passages of two voices come first.
-        return speaks(asked) if spoken <= 4 else Reply(401)
+        # What two voices read to be matched comes first: the passage and its phrases.
+        return speaks(asked) if spoken <= 2 * (1 + PHRASES) + 2 else Reply(401)
 
     server.reply = breaking
     ways = ("--jobs", "1", "--format", "wav")
