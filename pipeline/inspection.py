@@ -86,7 +86,7 @@ class Inspection:
             clips=(*self._lost, *(report for report in reports if report.findings)),
             clips_checked=len(self._placed),
             listened=self._hear is not None,
-            findings=(*_gaps(manifest), *_behind(self.production)),
+            findings=(*_gaps(manifest), *_behind(self.production, manifest)),
         )
 
     def judge(self, direction: Direction, clip: Clip) -> tuple[Finding, ...]:
@@ -230,8 +230,17 @@ def _gaps(manifest: Manifest) -> Iterator[Finding]:
             yield Finding("gap", Severity.ERROR, message, utterance)
 
 
-def _behind(production: Production) -> Iterator[Finding]:
-    due = len(planned(production).missing)
+def _behind(production: Production, manifest: Manifest) -> Iterator[Finding]:
+    """What is due of the chapters that were delivered; others were never asked for."""
+    delivered = {chapter.id for chapter in manifest.chapters}
+    theirs = {
+        utterance.id
+        for chapter in production.every_chapter
+        if chapter.id in delivered
+        for utterance in chapter.utterances
+    }
+    due = sum(item.direction.utterance in theirs for item in planned(production).missing)
     if due:
-        message = f"What was delivered is behind the story: {due} clips are due."
+        clips = "1 clip is due" if due == 1 else f"{due} clips are due"
+        message = f"What was delivered is behind the story: {clips}."
         yield Finding("behind", Severity.WARNING, message, str(production.folder.path))

@@ -130,6 +130,18 @@ def test_a_take_that_is_no_better_is_not_kept(
     assert (delivered / "manifest.json").read_bytes() == before
 
 
+def test_what_is_due_of_a_delivered_chapter_is_told(tmp_path: Path, fullcast: Run) -> None:
+    story = STORY + "\n# The Boat\n\nNobody was in it.\n"
+    (tmp_path / "quay.md").write_text(story)
+    folder = tmp_path / "output" / "quay"
+    assert fullcast("render", "quay.md", "--engine", "tone", "--chapter", "1", "--quiet")[0] == 0
+    _, _, warnings = fullcast("check", folder)
+    assert "behind the story" not in warnings
+    (tmp_path / "quay.md").write_text(story.replace("in the house", "on the hill"))
+    _, _, warnings = fullcast("check", folder)
+    assert "behind the story: 1 clip is due" in warnings
+
+
 def test_nothing_to_check_is_told_in_a_sentence(tmp_path: Path, fullcast: Run) -> None:
     (tmp_path / "quay.md").write_text(STORY)
     assert fullcast("cast", "quay.md")[0] == 0
