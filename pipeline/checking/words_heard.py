@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline.findings import Finding, Severity
 
@@ -55,8 +56,8 @@ def compare(text: str, heard: str, names: Collection[str] = ()) -> Comparison:
     plain = [_letters(word) for word in words]
     ours, theirs = "".join(plain), "".join(_letters(w.group()) for w in _WORD.finditer(heard))
     matched, extra, replaced = _aligned(ours, theirs)
-    missing, at = [], 0
-    for word, letters in zip(words, plain, strict=True):
+    there, at = [], 0
+    for letters in plain:
         inside = range(at, at + len(letters))
         at += len(letters)
         share = sum(matched[place] for place in inside) / max(1, len(letters))
@@ -66,8 +67,13 @@ def compare(text: str, heard: str, names: Collection[str] = ()) -> Comparison:
             share += instead
         elif len(letters) > SHORT:
             share += 0.5 * instead
-        if len(letters) > SHORT and share < (BRIEF if brief else HEARD):
-            missing.append(word)
+        there.append(len(letters) <= SHORT or share >= (BRIEF if brief else HEARD))
+    # Of a word that is stuttered, a recogniser often writes but one.
+    missing = []
+    for _, run in groupby(range(len(words)), key=plain.__getitem__):
+        places = list(run)
+        if not any(there[place] for place in places):
+            missing += [words[place] for place in places]
     share = sum(matched) / len(ours) if ours else 1.0
     return Comparison(tuple(missing), tuple(extra), share, len(ours))
 

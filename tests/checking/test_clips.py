@@ -157,6 +157,12 @@ def test_what_is_said_twice_or_is_something_else_is_told() -> None:
     assert doubts(compare(SENTENCE, ""), "")
 
 
+def test_of_a_stuttered_word_one_is_enough() -> None:
+    text = "Have you any — any — any garden rakes?"
+    assert compare(text, "Have you any garden rakes?").missing == ()
+    assert compare(text, "Have you garden rakes?").missing == ("any", "any", "any")
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_two_texts_can_be_compared(text: str, heard: str) -> None:
     comparison = compare(text, heard)
