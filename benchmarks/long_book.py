@@ -36,7 +36,9 @@ def main() -> None:
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "book"
-        with opened(chosen.story, folder, Choices(engine=chosen.engine)) as production:
+        # Without whispers and shouts, for which a chapter is brought up less high than the others.
+        plain = Choices(engine=chosen.engine, delivery=False)
+        with opened(chosen.story, folder, plain) as production:
             render(production, formats=("wav",))
         pack(Folder(folder), chosen.hours, chosen.format)
 
