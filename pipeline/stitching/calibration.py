@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cache
 from statistics import mean
 
 from pipeline.model import Audio
@@ -102,6 +103,7 @@ def passage(language: str) -> str:
     return _PASSAGES.get(language.replace("_", "-").split("-")[0].casefold(), _PASSAGES["en"])
 
 
+@cache
 def phrases(language: str) -> tuple[str, ...]:
     """Short pieces of the passage, to be read one by one."""
     pieces = _PHRASE_END.split(passage(language))

@@ -47,7 +47,7 @@ def test_what_was_delivered_once_is_kept_in_time(fullcast: Run, sample: Path) ->
     )
     assert code == 0, errors
     folder = Path("output/book")
-    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    before = {path.name for path in folder.iterdir() if path.is_file()}
 
     (folder / "production.toml").write_text(
         (folder / "production.toml").read_text().replace("turn = 150", "turn = 400")

@@ -75,9 +75,7 @@ class Archive:
                     found += piece
                     if len(found) > most:
                         raise self._too_much(name, info.file_size, most)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError):
-            return None
-        except (NotImplementedError, RuntimeError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
             return None
         self._left -= len(found)
         return bytes(found)
