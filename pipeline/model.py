@@ -384,6 +384,8 @@ class EngineTraits:
     """Whether it can be told, in IPA, how a word is pronounced."""
     longest: int = 100_000
     """The most code points that one request may have."""
+    steady: bool = False
+    """Whether its voices speak a line of two words as loud as a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)

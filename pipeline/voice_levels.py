@@ -23,6 +23,7 @@ class Calibration:
 
     whole: Direction
     phrases: tuple[Direction, ...]
+    """None for a voice of a steady engine."""
 
     @property
     def all(self) -> tuple[Direction, ...]:
@@ -37,7 +38,8 @@ def calibration(voice: Voice, engine: EngineTraits) -> Calibration:
         return Direction("", Span(0, len(text)), voice.id, request, clip_key(request, engine))
 
     whole = read(calibrating.passage(voice.language))
-    return Calibration(whole, tuple(map(read, calibrating.phrases(voice.language))))
+    short = () if engine.steady else calibrating.phrases(voice.language)
+    return Calibration(whole, tuple(map(read, short)))
 
 
 def matching(levels: Mapping[str, VoiceLevel]) -> Callable[[Direction], float]:
@@ -115,7 +117,8 @@ def _calibrations(
 
 def _level(item: Calibration, store: Store) -> VoiceLevel:
     found = calibrating.loudness_of(store.audio(item.whole.key))
-    brief = calibrating.loudness_of(*(store.audio(each.key) for each in item.phrases))
+    phrases = [store.audio(each.key) for each in item.phrases]
+    brief = calibrating.loudness_of(*phrases) if phrases else found
     gain = calibrating.matching_gain(found)
     return VoiceLevel(
         voice=item.whole.speaker,

@@ -39,6 +39,7 @@ class Espeak:
     repeatable = True
     pitch = True
     sounds = True
+    steady = True
 
     def __init__(self) -> None:
         self._binding: ModuleType | None = None

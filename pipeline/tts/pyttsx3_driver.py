@@ -37,6 +37,7 @@ class PublicInterface:
 
     repeatable = False
     sounds = False
+    steady = False
 
     def __init__(self, driver: str = "") -> None:
         self._driver = driver or {"darwin": "nsss", "win32": "sapi5"}.get(sys.platform, "espeak")

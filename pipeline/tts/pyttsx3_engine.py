@@ -45,6 +45,7 @@ class Pyttsx3Engine:
             pitch=self._speech.pitch,
             repeatable=self._speech.repeatable,
             pronounces=self._speech.sounds,
+            steady=self._speech.steady,
         )
 
     def voices(self) -> tuple[Voice, ...]:

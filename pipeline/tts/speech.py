@@ -77,6 +77,8 @@ class Speech(Protocol):
 
     sounds: bool
     """Whether it can be told sounds, in letters of its own."""
+    steady: bool
+    """Whether its voices speak a line of two words as loud as a paragraph."""
 
     def voices(self) -> tuple[Voice, ...]: ...
 

@@ -22,7 +22,9 @@ Nothing is needed beside Fullcast and pytest.
 from __future__ import annotations
 
 import difflib
+import math
 import re
+import statistics
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -45,6 +47,13 @@ OTHERS = (
     "No.",
     "Who would have thought it?",
     "Twenty-three lamps were lit before the bell rang; then the street went quiet.",
+)
+SHORT = (
+    "Where is she now?",
+    "He never came back.",
+    "We had a letter.",
+    "Was it yours?",
+    "Not a word.",
 )
 
 
@@ -168,6 +177,15 @@ class EngineLaws(_Laws):
         assert max(peaks) - min(peaks) > 30 or max(peaks) < 29_000, (
             "all clips peak alike, near full"
         )
+
+    def test_a_steady_engine_speaks_a_short_line_as_loud_as_a_long_one(
+        self, engine: Engine, voice: Voice
+    ) -> None:
+        if not engine.traits.steady:
+            pytest.skip("this engine does not promise it")
+        alone = b"".join(_spoken(engine, _request(text, voice)).pcm for text in SHORT)
+        together = _spoken(engine, _request(" ".join(SHORT), voice)).pcm
+        assert _decibels(alone) == pytest.approx(_decibels(together), abs=1)
 
     def test_neighbours_change_nothing(self, engine: Engine, voice: Voice) -> None:
         batch = [_request(text, voice) for text in (SENTENCE, *OTHERS)]
@@ -318,6 +336,18 @@ def _spoken(engine: Engine, request: SynthesisRequest) -> Audio:
 def _audio(result: Audio | Failure) -> Audio:
     assert isinstance(result, Audio), result
     return result
+
+
+def _decibels(pcm: bytes) -> float:
+    """Mean level of the speech in it; quiet stretches, as between sentences, do not count."""
+    samples = array("h", pcm)
+    powers = [sum(sample * sample for sample in part) for part in _stretches(samples)]
+    return 10 * math.log10(statistics.mean(p for p in powers if p > max(powers) / 1_000))
+
+
+def _stretches(samples: array[int], frames: int = 1_000) -> Iterator[array[int]]:
+    for start in range(0, len(samples) - frames, frames):
+        yield samples[start : start + frames]
 
 
 def _peak(audio: Audio) -> int:

@@ -28,6 +28,7 @@ class Clumsy:
     repeatable: bool = True
     pitch: bool = True
     sounds: bool = False
+    steady: bool = False
     asked: list[Manner] = field(default_factory=list)
 
     def voices(self) -> tuple[Voice, ...]:
