@@ -313,12 +313,14 @@ class _Stitching:
             if (before := self._chapters_before.get(id_))
             and (before.timeline, before.directions) != (chapter.timeline, chapter.directions)
         }
+        folder = self._production.folder.path
         for name, file in self._files_before.items():
-            behind = name not in self._files and changed & {mark.chapter for mark in file.marks}
-            if behind and (self._production.folder.path / name).is_file():
+            book = name.endswith(".epub")
+            behind = changed if book else changed & {mark.chapter for mark in file.marks}
+            if behind and name not in self._files and (folder / name).is_file():
+                renew = "Render with `--read-along`" if book else "Give its format to `--format`"
                 message = (
-                    f"{name} is as an earlier render left it. Give its format to `--format` or to "
-                    "production.toml to renew it, or delete it."
+                    f"{name} is as an earlier render left it. {renew} to renew it, or delete it."
                 )
                 self.findings += (Finding("left-behind", Severity.WARNING, message, name),)
 

@@ -64,3 +64,12 @@ def test_what_was_delivered_once_is_kept_in_time(fullcast: Run, sample: Path) ->
 
     code, out, _ = fullcast("render", folder, "--json")
     assert json.loads(out)["written"] == []
+
+    (folder / "production.toml").write_text(
+        (folder / "production.toml").read_text().replace("turn = 400", "turn = 500")
+    )
+    code, out, _ = fullcast("render", folder, "--json", "--format", "flac")
+    assert code == 0
+    left = {f["where"]: f["message"] for f in json.loads(out)["findings"]}
+    assert set(left) == {name for name in before if name.endswith((".mp3", ".opus", ".epub"))}
+    assert "--read-along" in left["book.epub"]
