@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.casting.spoken import spoken_form
 from pipeline.checking.captions import check_captions
-from pipeline.checking.clips import Jury
+from pipeline.checking.clips import Jury, judge_recording
+from pipeline.checking.decoding import decoded, described
 from pipeline.checking.epub import check_epub
 from pipeline.checking.files import Expected, check_file, longest_pause
 from pipeline.checking.limits import LIMITS, NONE
 from pipeline.checking.page import page
 from pipeline.checking.report import POLICY, ClipReport, FileReport, Report
 from pipeline.checking.words_heard import compare, doubts, names_in
-from pipeline.errors import SourceError, StoreError
+from pipeline.errors import SourceError, StoreError, ToolError
 from pipeline.findings import Finding, Severity
 from pipeline.keys import Json
 from pipeline.manifest import Manifest, ManifestChapter, ManifestFile
@@ -97,7 +100,9 @@ class Inspection:
     def _report_of(self, item: _Placed, clip: Clip) -> ClipReport:
         read = self.production.folder.store.audio
         found = (
-            self._jury.judge(item.direction, clip, read(clip.key))
+            judge_recording(
+                item.direction, clip, read(clip.key), self._as_recorded(item.direction.recording)
+            )
             if item.direction.recording
             else self._jury.findings(clip.key)
         )
@@ -108,6 +113,14 @@ class Inspection:
         where = item.direction.utterance
         marked = tuple(replace(finding, where=where) for finding in found)
         return _report(item, clip.frames / clip.rate, marked, heard)
+
+    def _as_recorded(self, name: str) -> Iterator[NDArray[np.float32]]:
+        """The sound of a recording's file; nothing where it is gone or can't be read now."""
+        path = self.production.folder.path / name
+        try:
+            yield from decoded(path, described(path))
+        except (FileNotFoundError, ToolError):
+            return
 
     def _listened(
         self, direction: Direction, audio: Audio

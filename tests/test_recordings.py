@@ -160,8 +160,9 @@ def test_a_recording_is_not_read_again(fullcast: Run, book: Path) -> None:
     assert own in directions(book)
 
 
-def test_a_recording_is_checked(fullcast: Run, book: Path) -> None:
-    take(book / "my-take.wav", rate=44_100)
+@pytest.mark.parametrize("rate", [44_100, 48_000, 96_000])
+def test_a_recording_is_checked(fullcast: Run, book: Path, rate: int) -> None:
+    take(book / "my-take.wav", rate=rate)
     put_in(book, "my-take.wav")
     rendered(book)
     assert "clip-clipping" not in found_in_recording(fullcast, book)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.checking.familiarity import Looks, foreign
-from pipeline.checking.hearing import listen
+from pipeline.checking.hearing import held, listen
 from pipeline.checking.verdicts import SURE, Habits, Heard, habits, verdict
 from pipeline.findings import Finding
 from pipeline.model import Audio, Clip, Direction
@@ -56,9 +56,8 @@ class Jury:
         return verdict(heard, self._habits[heard.voice])
 
     def judge(self, direction: Direction, clip: Clip, audio: Audio) -> tuple[Finding, ...]:
-        """What is wrong with another clip, or with a recording of the user's own."""
-        heard = self.measured(direction, clip, audio)
-        return verdict(heard, RECORDED) if direction.recording else self.verdict(heard)
+        """What is wrong with another clip, such as a new take."""
+        return self.verdict(self.measured(direction, clip, audio))
 
     def measured(self, direction: Direction, clip: Clip, audio: Audio) -> Heard:
         """Another clip, and how foreign it is among those of its voice."""
@@ -76,6 +75,21 @@ class Jury:
             if other.heard.key != one.heard.key
         ]
         return replace(one, heard=replace(one.heard, foreign=foreign(one.looks, others)))
+
+
+def judge_recording(
+    direction: Direction, clip: Clip, audio: Audio, file: Iterable[NDArray[np.float32]]
+) -> tuple[Finding, ...]:
+    """What is wrong with a recording of the user's own.
+
+    `file` is its file, in blocks of frames by channels at its own rate: in the clip, which has
+    another, what was clipped no longer stands at the peak. Raises what reading it raises.
+    """
+    heard = _measured(direction, clip, audio).heard
+    blocks = [*file]
+    places = [held(channel) for channel in np.concatenate(blocks).T] if blocks else []
+    facts = replace(heard.facts, held=max([heard.facts.held, *places]))
+    return verdict(replace(heard, facts=facts), RECORDED)
 
 
 def _measured(direction: Direction, clip: Clip, audio: Audio) -> _Measured:

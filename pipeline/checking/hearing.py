@@ -104,7 +104,7 @@ def listen(samples: NDArray[np.float32], rate: int) -> tuple[Facts, Looks]:
         lead=first * STEP,
         rest=(heard.steps - 1 - last) * STEP,
         ending=10 * math.log10(float(np.mean(np.square(end, dtype=np.float64))) + 1e-12) - level,
-        held=_held(samples),
+        held=held(samples),
         zeros=_zeros(samples, rate, first, last),
         pause=max((b - a for a, b in pauses), default=0) * STEP,
         gaps=tuple((a * STEP, b * STEP) for a, b in pauses if (b - a) * STEP >= 0.1),
@@ -127,7 +127,8 @@ def _runs(true: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in change.reshape(-1, 2)]
 
 
-def _held(samples: NDArray[np.float32]) -> int:
+def held(samples: NDArray[np.float32]) -> int:
+    """Stretches of three samples or more that are held at the peak; 0 for what is very soft."""
     size = np.abs(samples)
     peak = float(size.max(initial=0))
     if peak < 0.05:
