@@ -262,7 +262,7 @@ def _silent_word(clip: Heard, usual: Habits) -> WordTime | None:
     for word in clip.words:
         begins, ends = word.begins / clip.rate, word.ends / clip.rate
         quiet = sum(max(0.0, min(b, ends) - max(a, begins)) for a, b in clip.facts.gaps)
-        count = letters(clip.text[word.start : word.end])
+        count = spoken_letters(clip.text[word.start : word.end])
         if quiet > SILENT and ends - begins - quiet < quickest * count:
             return word
     return None
@@ -306,12 +306,12 @@ def _deviation(clip: Heard, usual: Habits) -> float | None:
     if letter is None or usual.letter is None:
         return None
     # A short text's pace varies more; twelve letters vary as much again as a long text.
-    spread = usual.spread * math.sqrt(1 + 12 / max(1, letters(clip.text)))
+    spread = usual.spread * math.sqrt(1 + 12 / max(1, spoken_letters(clip.text)))
     return (letter - usual.letter) / spread
 
 
 def _letter(clip: Heard) -> float | None:
-    count = letters(clip.text)
+    count = spoken_letters(clip.text)
     if count < 8 or clip.facts.spoken <= 0:
         return None
     return math.log(clip.facts.spoken * clip.pace / count)
@@ -325,7 +325,7 @@ def _over(clip: Heard) -> float:
     return _rest(clip) - clip.facts.rest
 
 
-def letters(text: str) -> int:
+def spoken_letters(text: str) -> int:
     """Letters, with a digit counted as the four letters or so that it is spoken with."""
     return sum(4 if character.isdigit() else character.isalnum() for character in text)
 
