@@ -18,8 +18,10 @@ from pipeline.stitching.tagging import ChapterMark, Tags, iso_639_2, labels, pic
 from pipeline.stitching.targets import ACX, ROOM_TONE, Target
 from pipeline.store import replacing, unwritable
 
-ENCODINGS = 3
+ENCODINGS = 6
 """At most, each with the ceiling that the one before shows to be needed; one is the rule."""
+FURTHER = 1.5
+"""How far the ceiling is lowered for each dB that a peak is too high: Opus overshoots anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def stitch(
             )
             if not target.levelled or peak <= target.highest:
                 break
-            lowered += round(peak - target.highest + 0.1, 2)
+            lowered += round(FURTHER * (peak - target.highest) + 0.1, 2)
         with unfinished.open("rb") as written:
             os.fsync(written.fileno())
             sha256 = hashlib.file_digest(written, "sha256").hexdigest()

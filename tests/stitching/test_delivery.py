@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +27,8 @@ from stitching_samples import (
 from pipeline.errors import StoreError, ToolError
 from pipeline.model import Audio, Timeline
 from pipeline.stitching import ffmpeg as tool
+from pipeline.stitching import packaging
+from pipeline.stitching.levels import Level, measure_true
 from pipeline.stitching.mastering import mastered
 from pipeline.stitching.mixdown import mix
 from pipeline.stitching.packaging import Delivered, Piece, delivered_name, stitch
@@ -86,6 +88,23 @@ def test_the_mp3_is_mono_at_a_constant_192_kbit(mp3: Path) -> None:
     assert data[:4] == b"ID3\x03"
     mono = 3
     assert set(frames(data)) == {(192, 44_100, mono)}
+
+
+def test_an_encoder_that_overshoots_anew_is_brought_under_what_is_allowed(
+    reading: Spoken, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [-1.8, -2.6, -2.8, -2.9, -3.3]
+    seen: list[float] = []
+
+    def measured(blocks: Iterable[bytes], highest: float) -> tuple[Level, float]:
+        level, true = measure_true(blocks, highest)
+        seen.append(true)
+        return level, found[len(seen) - 1]
+
+    monkeypatch.setattr(packaging, "measure_true", measured)
+    stitch_chapter(reading.timeline, reading.read, TAGS, tmp_path / "a.opus", tmp_path, "opus")
+    assert len(seen) == len(found)
+    assert seen[-1] < seen[0] - 0.5, "the ceiling was not lowered"
 
 
 def test_the_mp3_says_what_it_is(mp3: Path) -> None:
