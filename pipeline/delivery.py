@@ -26,7 +26,7 @@ from pipeline.stitching.packaging import Piece, delivered_name, stitch
 from pipeline.stitching.tagging import ChapterMark, Tags, labels
 from pipeline.stitching.timeline import divided, frames_of, opening
 
-STITCHING_REVISION = 3
+STITCHING_REVISION = 4
 """Raised on purpose when clips are mixed or mastered differently."""
 
 WHOLE = ("m4b",)
