@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -31,6 +32,7 @@ STITCHING_REVISION = 4
 
 WHOLE = ("m4b",)
 """Formats that are made for a whole book, and for nothing less."""
+_PART = re.compile(r"-part-\d+$")
 
 SAMPLE_SECONDS = 300
 
@@ -190,7 +192,15 @@ class Delivery:
             if len(pieces) > 1:
                 name = delivered_name(part.chapter, self.total, part.form, number)
                 tags = replace(tags, title=f"{tags.title} ({number} of {len(pieces)})")
-            mark = Mark(part.chapter.id, part.chapter.title, 0, piece.frames, skipped=skipped)
+            mark = Mark(
+                part.chapter.id,
+                part.chapter.title,
+                start=0,
+                frames=piece.frames,
+                skipped=skipped,
+                first=skipped + piece.placements[0].start if piece.placements else skipped,
+                last=skipped + piece.placements[-1].end if piece.placements else None,
+            )
             sound = Piece(piece, _raised(part.directions))
             files.append(self._made(name, part.form, tags, [sound], [mark], part.chapter.id))
         return files
@@ -346,14 +356,13 @@ class Delivery:
             form = file.name.rpartition(".")[2]
             if not file.chapter:
                 slug = self.production.folder.slug
-                fits = file.name in {f"{slug}.{form}", f"{slug}-book.{form}"}
+                fits = file.name in {f"{slug}{end}.{form}" for end in ("", "-book", "-read-along")}
             elif chapter := chapters.get(file.chapter):
                 # In another format than now, it is right if it is what it would be called.
                 stems = {name.rpartition(".")[0] for name, id_ in made.items() if id_ == chapter.id}
                 stem = file.name.rpartition(".")[0]
-                fits = stem in stems or (
-                    not stems and stem == delivered_name(chapter, self.total, "x")[:-2]
-                )
+                usual = delivered_name(chapter, self.total, "x")[:-2]
+                fits = stem in stems or (not stems and _PART.sub("", stem) == usual)
             else:
                 fits = False
             if not fits:

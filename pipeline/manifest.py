@@ -54,6 +54,11 @@ class Mark:
     """dB, its one gain."""
     skipped: int = 0
     """Frames of the chapter's timeline that are in the file before, of one that was split."""
+    first: int = 0
+    """Frame of the chapter's timeline at which its first clip in this file begins."""
+    last: int | None = None
+    """And at which the last one ends, in a part of a chapter: its tail may reach further than the
+    pause after it. None where all of the chapter is there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
@@ -285,16 +285,21 @@ class _Stitching:
 
         What an earlier render has delivered of it is kept in time too.
         """
+        folder = self._production.folder.path
         kept = {
             name.rpartition(".")[2]
             for name, file in self._files_before.items()
-            if not file.marks and intact(self._production.folder.path / name, file.sha256)
+            if not file.marks and (folder / name).is_file()
         }
         captions = [*captions, *(form for form in CAPTIONS if form in kept - {*captions})]
         epub = epub or ("epub" in kept and SOUND in self._delivery.formats)
         if not (captions or epub):
             return
+        # What a chapter's new files take the place of is still there, and is heard nowhere.
+        elsewhere = {item.id for item in self._production.every_chapter} - self._chapters.keys()
+        gone = {file.name for file in self._stale() if file.chapter not in elsewhere}
         manifest = self.manifest()
+        manifest = replace(manifest, files=tuple(f for f in manifest.files if f.name not in gone))
         along = ReadAlong(self._production, manifest, self._clips)
         # Files that differ in their format alone have the same captions.
         sounds = {Path(file.name).stem: file for file in manifest.files if file.marks}
@@ -307,13 +312,17 @@ class _Stitching:
 
     def find_left_behind(self) -> None:
         """Find what an earlier render delivered in another format, of chapters changed since."""
+        folder = self._production.folder.path
         changed = {
             id_
             for id_, chapter in self._chapters.items()
             if (before := self._chapters_before.get(id_))
             and (before.timeline, before.directions) != (chapter.timeline, chapter.directions)
         }
-        folder = self._production.folder.path
+        # A title, a level or a cover, too, is in every format.
+        for name, file in self._files.items():
+            if name in self._files_before and file.recipe != self._files_before[name].recipe:
+                changed |= {mark.chapter for mark in file.marks}
         for name, file in self._files_before.items():
             book = name.endswith(".epub")
             behind = changed if book else changed & {mark.chapter for mark in file.marks}
@@ -330,16 +339,17 @@ class _Stitching:
         self._shelf = self._delivery.shelve(manifest)
         self._production.folder.write_manifest(self.manifest())
 
+    def _stale(self) -> list[ManifestFile]:
+        made = {name: file.chapter for name, file in self._files.items()}
+        return self._delivery.stale(self._files_before, made)
+
     def remove_stale(self) -> tuple[str, ...]:
         """Take away what the last render delivered of chapters that are gone or renamed.
 
         A file that somebody has changed since is left alone.
         """
-        stale = self._delivery.stale(
-            self._files_before, {name: file.chapter for name, file in self._files.items()}
-        )
         removed = []
-        for file in stale:
+        for file in self._stale():
             path = self._production.folder.path / file.name
             if intact(path, file.sha256):
                 path.unlink()

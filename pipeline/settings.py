@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, fields, replace
 
@@ -99,7 +100,7 @@ HEAD = """\
 # credits     true: title, author and voices before the first chapter and after the last;
 #             opening_credits = "…" and closing_credits = "…" say it in other words
 # announce    true: "Chapter 3" before a chapter that begins without a heading
-# retail_sample  true: the first five minutes as a file of their own
+# retail_sample  true: up to five minutes from the beginning of the first chapter, as a file
 # longest     minutes of a chapter's file, before it is split (119)
 # narrator    who "I" is, where the story does not say: narrator = "Watson"
 # delivery    whether whispers and shouts of the text are heard: delivery = false to turn it off
@@ -222,9 +223,16 @@ def _target(top: Table) -> Target:
         raise top.error("profile", f"is {name!r}, which is none of {', '.join(PROFILES)}.")
     target = PROFILES[name]
     low, high = LOUDNESS[name]
-    if "loudness" in top.values and target.levelled:
-        target = replace(target, aim=float(top.number_between("loudness", low, high, target.aim)))
-    return target
+    if "loudness" not in top.values or not target.levelled:
+        return target
+    aim = top.number_between("loudness", -math.inf, math.inf, target.aim)
+    if not low <= aim <= high:
+        raise top.error(
+            "loudness",
+            f"is {aim:g}, and for the profile {name} must be from {low:g} to {high:g}: "
+            f"without this line it is {target.aim:g}.",
+        )
+    return replace(target, aim=aim)
 
 
 def _pauses(top: Table) -> Pauses:

@@ -41,6 +41,8 @@ class Sounding:
     start: int
     frames: int
     skipped: int = 0
+    last: int | None = None
+    """Frame of the chapter's timeline at which its last clip there ends; None for all."""
 
 
 def units(found: Sequence[Cue], *, words: bool = False) -> tuple[Unit, ...]:
@@ -114,7 +116,7 @@ def _word_cue(cue: Cue, word: Word, begins: int, ends: int) -> Cue:
 
 def _sound(sounds: Sequence[Sounding], frame: int) -> Sounding:
     for sound in sounds:
-        if frame < sound.skipped + sound.frames:
+        if frame < (sound.skipped + sound.frames if sound.last is None else sound.last):
             return sound
     return sounds[-1]
 

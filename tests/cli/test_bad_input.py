@@ -115,6 +115,7 @@ def production(fullcast: Run, sample: Path) -> Path:
         ("cast.toml", '"tone:', '"tone:zz', "tone:zz"),
         ("production.toml", "loudness =", "loudnes =", "loudness"),
         ("production.toml", '["mp3"]', '["mp4"]', "mp3"),
+        ("production.toml", 'profile = "acx"', 'profile = "podcast"', "the profile podcast"),
         ("production.toml", "tail = 2000", "tail = -1", "tail"),
         ("production.toml", "engine =", 'lexicon = ["a\\u0000b"]\nengine =', "U+0000"),
         ("production.toml", 'source = "', 'source = "\\u0000', "U+0000"),
