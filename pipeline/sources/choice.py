@@ -42,7 +42,8 @@ def _found(book: Book, names: Sequence[str], label: str) -> set[str]:
         if not own:
             raise SettingsError(
                 f"{label}: the book has no section {name!r}.",
-                f"`fullcast contents` lists them, such as {_some(book)}.",
+                f"`fullcast contents` lists them, such as {_some(book)}. "
+                'Chapters are chosen by their numbers: chapters = "1, 3-5".',
             )
         ids |= own
     return ids
