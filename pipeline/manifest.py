@@ -60,6 +60,12 @@ class Mark:
     """And at which the last one ends, in a part of a chapter: its tail may reach further than the
     pause after it. None where all of the chapter is there."""
 
+    @property
+    def heard(self) -> tuple[int, int]:
+        """From where to where of the chapter's timeline clips begin that are heard here."""
+        end = self.skipped + self.frames if self.last is None else self.last
+        return max(self.first, self.skipped), end
+
 
 @dataclass(frozen=True, slots=True)
 class ManifestFile:

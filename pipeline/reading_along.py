@@ -63,8 +63,7 @@ class ReadAlong:
         """
         found: list[Cue] = []
         for mark in sound.marks:
-            last = mark.skipped + mark.frames if mark.last is None else mark.last
-            inside = within(self._of(mark.chapter), max(mark.first, mark.skipped), last)
+            inside = within(self._of(mark.chapter), *mark.heard)
             found += shifted(inside, mark.start - mark.skipped)
         people = self._production.analysis.characters
         names = {character.id: character.name for character in people}
@@ -180,7 +179,7 @@ class ReadAlong:
     def _part(self, chapter: Chapter, sounds: Sequence[ManifestFile]) -> Part:
         found = self._of(chapter.id) if sounds else ()
         soundings = [
-            Sounding(f"audio/{file.name}", mark.start, mark.frames, mark.skipped, mark.last)
+            Sounding(f"audio/{file.name}", mark.start, mark.frames, mark.skipped, mark.heard[1])
             for file in sounds
             for mark in file.marks
         ]

@@ -40,9 +40,9 @@ class Sounding:
     """From the folder of the overlays."""
     start: int
     frames: int
-    skipped: int = 0
-    last: int | None = None
-    """Frame of the chapter's timeline at which its last clip there ends; None for all."""
+    skipped: int
+    last: int
+    """Frame of the chapter's timeline at which its last clip there ends."""
 
 
 def units(found: Sequence[Cue], *, words: bool = False) -> tuple[Unit, ...]:
@@ -116,7 +116,7 @@ def _word_cue(cue: Cue, word: Word, begins: int, ends: int) -> Cue:
 
 def _sound(sounds: Sequence[Sounding], frame: int) -> Sounding:
     for sound in sounds:
-        if frame < (sound.skipped + sound.frames if sound.last is None else sound.last):
+        if frame < sound.last:
             return sound
     return sounds[-1]
 

@@ -31,7 +31,8 @@ def test_a_novel_lights_up(shared: Path, name: str) -> None:
             for n, u in enumerate(chapter.utterances, start=1)
         ]
         wanted += len(cues)
-        sound = Sounding(f"{chapter.number}.mp3", 0, RATE * (len(cues) + 2))
+        frames = RATE * (len(cues) + 2)
+        sound = Sounding(f"{chapter.number}.mp3", 0, frames, skipped=0, last=frames)
         readings.append(Reading(chapter.utterances, tuple(cues), (sound,)))
     done = overlaid(Archive(path.read_bytes(), name), book.sections, readings, (), RATE)
     heard = sum(data.count(b"<par ") for place, data in done.texts if place.endswith(".smil"))
